@@ -1,0 +1,256 @@
+"""A file of candidates in, a file of rankings out, in chunks.
+
+    CandidateTable -> chunks of records -> score_records (one process or many) -> rows -> file
+
+Memory is bounded by the chunk. Every row is scored or named among the rejects; the order of the output is the order of the input, whatever the number of workers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from recommender.engine import KPORecommender
+from recommender.errors import TableError
+from recommender.files import replaced, same_file
+from recommender.model_files import load_model, save_model
+from recommender.rows import LONG_COLUMNS, Record, as_text, long_rows, score_records, wide_columns, wide_row
+from recommender.tables import CandidateTable, Reject
+
+LAYOUTS = ("wide", "long")
+_T = TypeVar("_T")
+
+
+@dataclass
+class BatchReport:
+    """What a batch run did; rows == scored + rejected.
+
+    Attributes
+    ----------
+    rows, scored, rejected : int
+        Rows of the input after the header; those scored; those named among the rejects.
+    statuses, reject_codes : dict of str to int
+        How many rows have each status, and each reject code.
+    used, ignored, never_read : tuple of str
+        Headings whose columns were scored, had nothing to score, or say who a person is.
+    encoding, delimiter : str
+        What the input was found to be.
+    output, rejects : str
+        Paths written; `rejects` is empty if there is no such file.
+    """
+
+    rows: int = 0
+    scored: int = 0
+    rejected: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    reject_codes: dict[str, int] = field(default_factory=dict)
+    used: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    never_read: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    output: str = ""
+    rejects: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        found = ", ".join(f"{count} {status}" for status, count in sorted(self.statuses.items()))
+        lines = [f"{self.rows} rows: {self.scored} scored ({found or 'none'}), {self.rejected} rejected"]
+        if self.rejected:
+            codes = ", ".join(f"{count} {code}" for code, count in sorted(self.reject_codes.items()))
+            lines.append(f"rejected: {codes}" + (f"; see {self.rejects}" if self.rejects else ""))
+        named = (("columns used", self.used), ("ignored", self.ignored), ("never read", self.never_read))
+        lines.append("; ".join(f"{title}: {', '.join(repr(heading) for heading in headings) or 'none'}" for title, headings in named))
+        return "\n".join(lines)
+
+
+def score_csv(
+    source: str | Path,
+    target: str | Path,
+    *,
+    top_k: int = 3,
+    columns: Mapping[str, str] | None = None,
+    jobs: int = 1,
+    rejects: str | Path | None = None,
+    layout: str = "wide",
+    chunk_size: int = 2_000,
+    model: KPORecommender | None = None,
+) -> BatchReport:
+    """Score a file of candidates.
+
+    Parameters
+    ----------
+    source : str or Path
+        CSV or TSV, in any usual encoding and dialect; "-" is standard input.
+    target : str or Path
+        CSV to write, complete or not at all; "-" is standard output.
+    top_k : int, default 3
+        Domains for each candidate.
+    columns : mapping of str to str, optional
+        Field to heading, where the usual headings do not fit.
+    jobs : int, default 1
+        Worker processes.
+    rejects : str or Path, optional
+        Where rejected rows are named; by default ``<target>.rejects.csv``, written only if there are any.
+    layout : str, default "wide"
+        "wide": one row a candidate; "long": one row for each ranked domain.
+    chunk_size : int, default 2000
+        Rows held in memory at a time, for each worker.
+    model : KPORecommender, optional
+        The packaged model by default.
+
+    Returns
+    -------
+    BatchReport
+
+    Raises
+    ------
+    TableError
+        If the input cannot be read, the output cannot be written, or they are the same file.
+    ValueError
+        If an option is out of range.
+    """
+    _check_options(top_k, jobs, layout, chunk_size)
+    rejects_path = _rejects_path(target, rejects)
+    _check_paths(source, target, rejects_path)
+    report = BatchReport(output=str(target))
+    with contextlib.ExitStack() as stack:
+        table = stack.enter_context(CandidateTable(source, columns))
+        report.encoding, report.delimiter = table.encoding, table.delimiter
+        report.used, report.ignored, report.never_read = table.columns.used, table.columns.ignored, table.columns.never_read
+        named = stack.enter_context(_Rejects(rejects_path, always=rejects is not None))
+        out = csv.writer(stack.enter_context(replaced(target)), lineterminator="\n")
+        out.writerow(LONG_COLUMNS if layout == "long" else wide_columns(top_k))
+        chunks = _grouped(_records(table, named, report), chunk_size)
+        for rows, statuses in _scored(chunks, top_k, layout, jobs, model):
+            out.writerows(rows)
+            report.scored += sum(statuses.values())
+            report.statuses = dict(Counter(report.statuses) + statuses)
+        report.rejects = named.path_written
+    return report
+
+
+def _check_options(top_k: int, jobs: int, layout: str, chunk_size: int) -> None:
+    for name, value in (("top_k", top_k), ("jobs", jobs), ("chunk_size", chunk_size)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            msg = f"{name} must be a whole number of 1 or more, got {value!r}."
+            raise ValueError(msg)
+    if layout not in LAYOUTS:
+        msg = f"layout must be one of {', '.join(LAYOUTS)}, got {layout!r}."
+        raise ValueError(msg)
+
+
+def _rejects_path(target: str | Path, rejects: str | Path | None) -> str:
+    if rejects is not None:
+        return str(rejects)
+    if str(target) == "-" or (Path(target).exists() and not Path(target).is_file()):
+        return ""
+    return str(Path(target).with_suffix(".rejects.csv"))
+
+
+def _check_paths(source: str | Path, target: str | Path, rejects: str) -> None:
+    pairs = (("output", target, "input", source), ("rejects file", rejects, "input", source), ("rejects file", rejects, "output", target))
+    for what, path, other, second in pairs:
+        if path and str(path) != "-" and str(second) != "-" and same_file(path, second):
+            msg = f"{path}: the {what} is the same file as the {other}. Choose another path."
+            raise TableError(msg)
+
+
+def _records(table: CandidateTable, named: _Rejects, report: BatchReport) -> Iterator[Record]:
+    """Records of the rows that can be scored; the others go to the rejects."""
+    columns, counts = table.columns, Counter[str]()
+    for row in table:
+        report.rows += 1
+        if isinstance(row, Reject):
+            counts[row.code] += 1
+            report.rejected += 1
+            report.reject_codes = dict(counts)
+            named.add(row)
+            continue
+        cells = row.cells
+        candidate_id = cells[columns.candidate_id] if columns.candidate_id is not None else str(report.rows)
+        yield candidate_id, {field: "\n".join(cells[p] for p in positions if cells[p]) for field, positions in columns.fields.items()}
+
+
+def _scored(
+    chunks: Iterator[tuple[Record, ...]], top_k: int, layout: str, jobs: int, model: KPORecommender | None
+) -> Iterator[tuple[list[list[str]], Counter[str]]]:
+    """Output rows of each chunk, in order."""
+    if jobs == 1:
+        chosen = load_model() if model is None else model
+        for chunk in chunks:
+            yield _score_chunk(chunk, top_k, layout, chosen)
+        return
+    from joblib import Parallel, delayed
+
+    with tempfile.TemporaryDirectory(prefix="kpo-") as folder:
+        if model is not None:
+            save_model(model, folder)
+        where = folder if model is not None else None
+        with Parallel(n_jobs=jobs) as parallel:
+            for group in _grouped(chunks, 2 * jobs):
+                yield from parallel(delayed(_score_chunk_at)(chunk, top_k, layout, where) for chunk in group)
+
+
+def _grouped(items: Iterator[_T], size: int) -> Iterator[tuple[_T, ...]]:
+    while group := tuple(islice(items, size)):
+        yield group
+
+
+def _score_chunk_at(chunk: tuple[Record, ...], top_k: int, layout: str, where: str | None) -> tuple[list[list[str]], Counter[str]]:
+    return _score_chunk(chunk, top_k, layout, _model_of_worker(where))
+
+
+@lru_cache(maxsize=1)
+def _model_of_worker(where: str | None) -> KPORecommender:
+    return load_model(where)
+
+
+def _score_chunk(chunk: tuple[Record, ...], top_k: int, layout: str, model: KPORecommender) -> tuple[list[list[str]], Counter[str]]:
+    results = score_records(chunk, model, top_k)
+    rows = []
+    for (candidate_id, _), result in zip(chunk, results, strict=True):
+        made = long_rows(candidate_id, result) if layout == "long" else [wide_row(candidate_id, result, top_k)]
+        rows += [[as_text(cell) for cell in row] for row in made]
+    return rows, Counter(result.status for result in results)
+
+
+class _Rejects:
+    """The file that names rejected rows; it comes into being with the first of them, or at once if the user asked for it."""
+
+    def __init__(self, path: str, *, always: bool) -> None:
+        self._path, self._always = path, always
+        self._stack = contextlib.ExitStack()
+        self._writer: Any = None
+        self.path_written = ""
+
+    def __enter__(self) -> _Rejects:
+        if self._always:
+            self._open()
+        return self
+
+    def __exit__(self, *trace: Any) -> bool | None:
+        return self._stack.__exit__(*trace)
+
+    def _open(self) -> None:
+        self._writer = csv.writer(self._stack.enter_context(replaced(self._path)), lineterminator="\n")
+        self._writer.writerow(("line", "code", "message"))
+        self.path_written = self._path
+
+    def add(self, reject: Reject) -> None:
+        if not self._path:
+            return
+        if self._writer is None:
+            self._open()
+        self._writer.writerow((reject.line, reject.code, as_text(reject.message)))

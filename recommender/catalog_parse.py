@@ -1,0 +1,181 @@
+"""Plain catalogue data in, records out, every key checked.
+
+`Table` reads one table of a catalogue file and knows where it stands, so that every error names the file, the place, what came and the mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from recommender.catalog import KINDS, LEVELS, Abbreviation, Catalog, Course, Domain, Fact, GeneralSkill, Requirement, Role, Skill
+from recommender.errors import CatalogError
+
+
+class Table:
+    """One table of a catalogue file; hands out typed values or raises `CatalogError`.
+
+    Parameters
+    ----------
+    value : object
+        What stands in the file; must be a table.
+    where : str
+        File and place, for messages.
+    """
+
+    def __init__(self, value: Any, where: str) -> None:
+        self.where = where
+        if not isinstance(value, Mapping):
+            self.fail(f"expected a table, got {value!r}")
+        self._values = value
+
+    def fail(self, problem: str, mend: str = "Mend the file") -> NoReturn:
+        msg = f"{self.where}: {problem}. {mend}."
+        raise CatalogError(msg)
+
+    def only(self, *keys: str) -> None:
+        unknown = sorted(set(self._values) - set(keys))
+        if unknown:
+            self.fail(f"unknown key {unknown[0]!r}", f"Known here are: {', '.join(keys)}")
+
+    def text(self, key: str, *, required: bool = True) -> str:
+        value = self._values.get(key, None if required else "")
+        if not isinstance(value, str) or (required and not value.strip()):
+            self.fail(f"key {key!r} must be a text, got {value!r}", f"Write {key} = \"...\"")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            self.fail(f"key {key!r} must be a list of non-empty texts, got {value!r}", f"Write {key} = [\"...\", \"...\"]")
+        twice = next((item for i, item in enumerate(value) if item in value[:i]), None)
+        if twice is not None:
+            self.fail(f"key {key!r} lists {twice!r} twice", "Delete one of them")
+        return tuple(value)
+
+    def table(self, key: str) -> Table:
+        return Table(self._values.get(key, {}), f"{self.where}, [{key}]")
+
+    def tables(self, key: str) -> list[Table]:
+        value = self._values.get(key, [])
+        if not isinstance(value, list):
+            self.fail(f"key {key!r} must be a list of tables, got {value!r}", f"Write [[{key}]]")
+        return [Table(item, f"{self.where}, [[{key}]] number {i}") for i, item in enumerate(value, 1)]
+
+    def keys(self) -> Iterable[str]:
+        return self._values.keys()
+
+
+def parse_catalog(raw: dict[str, Any], where: str) -> Catalog:
+    """Records of a whole catalogue.
+
+    Parameters
+    ----------
+    raw : dict
+        ``{"files": {file name: table of a domain}, "common": shared table}``.
+    where : str
+        Folder or file, for messages.
+
+    Returns
+    -------
+    Catalog
+
+    Raises
+    ------
+    CatalogError
+        If anything is missing, of a wrong type, or stands twice.
+    """
+    common = Table(raw["common"], f"{where}, common.toml")
+    common.only("order", "skills", "abbreviation", "kpo_skill", "bpo_marks", "stop_words", "pay")
+    tables = [Table(value, f"{where}, {name}") for name, value in raw["files"].items()]
+    if not tables:
+        common.fail("the catalogue has no domain", "Add at least one")
+    domains = _in_order([_domain(table) for table in tables], common)
+    sources = [common, *tables]
+    return Catalog(
+        domains=domains,
+        skills=_skills(sources),
+        abbreviations=tuple(_abbreviation(entry) for table in sources for entry in table.tables("abbreviation")),
+        general_skills=tuple(GeneralSkill(t.text("id"), t.text("name"), t.texts("signs")) for t in common.tables("kpo_skill")),
+        bpo_marks=common.texts("bpo_marks"),
+        stop_words=frozenset(common.texts("stop_words")),
+        pay=tuple(Fact(t.text("text"), t.text("date"), t.text("source")) for t in common.tables("pay")),
+        raw=raw,
+    )
+
+
+def _in_order(domains: list[Domain], common: Table) -> tuple[Domain, ...]:
+    by_id: dict[str, Domain] = {}
+    for domain in domains:
+        if domain.id in by_id:
+            common.fail(f"two domains have the id {domain.id!r}", "Rename one of them")
+        by_id[domain.id] = domain
+    order = common.texts("order")
+    unknown = [domain_id for domain_id in order if domain_id not in by_id]
+    if unknown:
+        common.fail(f"key 'order' names {unknown[0]!r}, which no file has", "Delete it there or add its file")
+    return tuple(by_id[domain_id] for domain_id in dict.fromkeys((*order, *by_id)))
+
+
+def _domain(table: Table) -> Domain:
+    table.only("id", "name", "summary", "aliases", "entry", "conditions", "course", "role", "skills", "abbreviation")
+    entry, conditions = table.table("entry"), table.table("conditions")
+    entry.only("education", "subjects", "backgrounds", "note")
+    conditions.only("shifts", "note")
+    roles = tuple(_role(role) for role in table.tables("role"))
+    if not roles:
+        table.fail("the domain has no [[role]]", "Add one")
+    ids = [role.id for role in roles]
+    twice = next((role_id for i, role_id in enumerate(ids) if role_id in ids[:i]), None)
+    if twice is not None:
+        table.fail(f"two roles have the id {twice!r}", "Rename one of them")
+    return Domain(
+        id=table.text("id"),
+        name=table.text("name"),
+        roles=roles,
+        summary=table.text("summary", required=False),
+        aliases=table.texts("aliases"),
+        education=entry.texts("education"),
+        subjects=entry.texts("subjects"),
+        backgrounds=entry.texts("backgrounds"),
+        entry_note=entry.text("note", required=False),
+        shifts=conditions.texts("shifts"),
+        conditions_note=conditions.text("note", required=False),
+        courses=tuple(Course(t.text("name"), t.text("by"), t.text("opens_to"), t.text("source")) for t in table.tables("course")),
+    )
+
+
+def _role(table: Table) -> Role:
+    table.only("id", "title", "titles", *LEVELS)
+    role_id = table.text("id")
+    table.where = f"{table.where} ({role_id})"
+    requirements = []
+    for level in LEVELS:
+        asked = table.table(level)
+        asked.only(*KINDS)
+        requirements += [Requirement(name, kind, level) for key, kind in KINDS.items() for name in asked.texts(key)]
+    names = [requirement.name for requirement in requirements]
+    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        table.fail(f"the requirement {twice!r} stands twice", "Keep it at one level")
+    if not any(requirement.level == "must" for requirement in requirements):
+        table.fail("the role has no 'must' requirement", "Add one or delete the role")
+    return Role(role_id, table.text("title"), table.texts("titles"), tuple(requirements))
+
+
+def _skills(sources: list[Table]) -> tuple[Skill, ...]:
+    """Surface forms of each canonical name, those of several files put together."""
+    forms: dict[str, dict[str, None]] = {}
+    for source in sources:
+        table = source.table("skills")
+        for name in table.keys():
+            forms.setdefault(name, {}).update(dict.fromkeys(table.texts(name)))
+    return tuple(Skill(name, tuple(found)) for name, found in forms.items())
+
+
+def _abbreviation(table: Table) -> Abbreviation:
+    table.only("form", "means", "near")
+    near = table.texts("near")
+    if not near:
+        table.fail("the abbreviation has no 'near' word, so nothing could tell its meaning", "Add the words it stands beside")
+    return Abbreviation(table.text("form"), table.text("means", required=False), near)

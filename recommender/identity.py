@@ -1,0 +1,114 @@
+"""Free text in, the same text with identity blanked out.
+
+Blanked, character for character: e-mail and web addresses, telephone, Aadhaar and PAN numbers, dates of birth, values of labels that name identity ("Father's Name: ..."), the name
+in "my name is ...", and the name that heads a CV. What is left keeps its places.
+"""
+
+from __future__ import annotations
+
+import re
+
+from recommender.headings import NEVER_READ, classify
+
+_PATTERNS = re.compile(
+    r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+                          # e-mail
+      | (?:https?://|www\.)\S+ | \b(?:linkedin|github|behance)\.com/\S+   # web address
+      | (?<![\w.])\+?\d(?:[ ()-]{0,2}\d){9,13}(?!\w)            # telephone, Aadhaar
+      | \b[A-Z]{5}\d{4}[A-Z]\b                                # PAN
+    """,
+    re.VERBOSE,
+)
+# What stands between a label and its value; a dash only between spaces.
+_SIGN = re.compile(r":|(?<=[ \t])[-–](?=[ \t])")
+_BEFORE = re.compile(r"[\n;|,:()]")
+_VALUE = re.compile(r"[ \t]*[^\n;|,]*?(?=[ \t]{2,}|[\n;|,]|[ \t]+[^\W\d_]+[ \t]?:|$)")
+_LABELS_ANYWHERE = frozenset("email mail mobile phone dob gender age address contact name".split())
+_MY_NAME = re.compile(r"\b(?:my name is|name is|myself|i am|i'm|this is)\s+((?:[A-Z][\w.'’]*[ \t]*){1,4})(?=[,.;]|\s+(?:and|from|s/o|d/o|w/o|here|aged?)\b|$)", re.IGNORECASE)
+_HEADING = re.compile(r"^\W*(?:resume|curriculum\s+vitae|cv|bio[\s-]?data)\W*$", re.IGNORECASE)
+_NAME_LINE = re.compile(r"^\s*(?:(?:mr|mrs|ms|dr|adv|shri|smt|kum)\.?\s+)?[^\W\d_][\w.'’]*(?:[ \t]+[^\W\d_][\w.'’]*){0,3}\s*$", re.IGNORECASE)
+_JOB_WORDS = re.compile(
+    r"""\b(?:analyst|engineer|developer|designer|manager|accountant|writer|associate|executive|consultant|trainer|teacher|nurse|advocate|lawyer|attorney|paralegal|officer|specialist|coder
+    |architect|research\w*|assistant|administrator|lead|scientist|artist|animator|editor|coordinator|fresher|graduate|student|skills?|profile|summary|objective|experience|education|lecturer
+    |professor|tutor|programmer|tester|technician|auditor|clerk|operator|agent|intern|trainee|translator|illustrator|reviewer|pharmacist|doctor|physician|dentist|chemist|banker|support
+    |technolog\w+|data|work|declaration|career|qualification\w*|professional|academic|technical|personal|details|sql|java|python|tally|excel|b\.?\s?tech|mba|llb|b\.?com|m\.?sc|b\.?sc)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MIN_LINES_OF_A_CV = 4
+_LONGEST_LABEL = 4
+
+
+def blank_identity(text: str) -> str:
+    """The text with everything that says who somebody is replaced by spaces.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Of the same length.
+
+    Examples
+    --------
+    >>> blank_identity("Tally, GST; maya@example.com")
+    'Tally, GST;                 '
+    """
+    text = _PATTERNS.sub(_spaces, text)
+    text = _without_labelled(text)
+    text = _MY_NAME.sub(_my_name, text)
+    return _without_name_line(text)
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def _without_labelled(text: str) -> str:
+    """Blank each label that names identity, with its value."""
+    parts, done = [], 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() < done:
+            continue
+        before = _BEFORE.split(text[max(done, sign.start() - 48) : sign.start()])[-1]
+        start = sign.start() - _length_of_label(before)
+        if start < sign.start():
+            value = _VALUE.match(text, sign.end())
+            end = value.end() if value else sign.end()
+            parts += [text[done:start], " " * (end - start)]
+            done = end
+    return "".join((*parts, text[done:]))
+
+
+def _length_of_label(before: str) -> int:
+    """How many characters before a colon are a label of identity: its last word ("Excel Mobile:"), else all of a short one."""
+    label = before.strip(" \t-•*")
+    words = label.split()
+    if words and words[-1].casefold() in _LABELS_ANYWHERE:
+        return len(before) - before.rindex(words[-1])
+    return len(before) if len(words) <= _LONGEST_LABEL and classify(label) == NEVER_READ else 0
+
+
+def _my_name(found: re.Match[str]) -> str:
+    name = found[1]
+    words = name.split()
+    sure = found.group().lower().startswith(("my name", "name is"))
+    if not words or not all(word[0].isupper() for word in words) or (not sure and _JOB_WORDS.search(name)):
+        return found.group()
+    start = found.start(1) - found.start()
+    return found.group()[:start] + " " * len(name) + found.group()[start + len(name) :]
+
+
+def _without_name_line(text: str) -> str:
+    """Blank the first line of a CV where it can only be a name: up to four words, none of them a word for work."""
+    lines = text.split("\n")
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    if len(filled) < _MIN_LINES_OF_A_CV:
+        return text
+    first = filled[1] if _HEADING.match(lines[filled[0]]) else filled[0]
+    line = lines[first]
+    words = line.split()
+    if _NAME_LINE.match(line) and not _JOB_WORDS.search(line) and all(word[0].isupper() for word in words):
+        lines[first] = " " * len(line)
+    return "\n".join(lines)

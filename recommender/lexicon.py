@@ -1,0 +1,128 @@
+"""Surface forms in, skills found in a run of tokens out.
+
+A *form* is a sequence of stems that means a skill; where it is one skill's own name it means that skill, where it is another form of several it means them all.
+An *abbreviation* is a form with several possible meanings, resolved by the words that stand in the same profile, never globally: without a witness it
+means nothing, unless a skill or degree is really called so ("MCA"), which then is what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from recommender.catalog import Abbreviation, Skill
+from recommender.errors import CatalogError
+from recommender.tokens import stems
+
+
+class Meaning(NamedTuple):
+    """One meaning of an abbreviation: the skill's name (empty: nothing that counts) and, each as stems, what must stand near."""
+
+    name: str
+    near: tuple[tuple[str, ...], ...]
+
+    def witnesses(self, present: AbstractSet[str]) -> int:
+        """How many of the near words the profile holds."""
+        return sum(all(part in present for part in near) for near in self.near)
+
+
+class Found(NamedTuple):
+    """A skill found at tokens ``first`` to ``last`` (inclusive), by a plain form or by an abbreviation resolved in context."""
+
+    name: str
+    first: int
+    last: int
+    by_context: bool
+
+
+class Lexicon:
+    """All surface forms of a catalogue, ready to be found.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Canonical skill names; each is a form of itself.
+    skills : iterable of Skill
+        Other forms of canonical names.
+    abbreviations : iterable of Abbreviation
+        One entry a meaning.
+    stop_words : set of str
+        Stems that are everyday words: an abbreviation spelled like one ("IT", "US", "BE") counts only in capitals.
+    """
+
+    def __init__(self, names: Iterable[str], skills: Iterable[Skill], abbreviations: Iterable[Abbreviation], stop_words: AbstractSet[str]) -> None:
+        self._stop_words = stop_words
+        self._meanings: dict[tuple[str, ...], list[Meaning]] = {}
+        for entry in abbreviations:
+            near = tuple(stems(word) for word in entry.near)
+            self._meanings.setdefault(stems(entry.form), []).append(Meaning(entry.means, near))
+        own = [(stems(name), name) for name in names]
+        others = [(stems(form), skill.name) for skill in skills for form in skill.forms]
+        self._forms: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for key, name in own:
+            self._add(key, name)
+        titles = set(self._forms)
+        for key, name in others:
+            if key not in titles:
+                self._add(key, name)
+        self._longest: dict[str, int] = {}
+        for key in (*self._forms, *self._meanings):
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+
+    def _add(self, key: tuple[str, ...], name: str) -> None:
+        """Record a form, unless it is declared an abbreviation of that very skill, which then decides by context."""
+        if not key:
+            msg = f"Skill {name!r} has a form without a letter or digit. Delete that form."
+            raise CatalogError(msg)
+        if name not in (meaning.name for meaning in self._meanings.get(key, ())):
+            self._forms[key] = tuple(dict.fromkeys((*self._forms.get(key, ()), name)))
+
+    def words(self) -> set[str]:
+        """Every stem that stands in some form."""
+        return {part for key in (*self._forms, *self._meanings) for part in key}
+
+    def find(self, run: Sequence[str], present: AbstractSet[str], written: Sequence[str]) -> Iterator[Found]:
+        """Skills in a run of stems.
+
+        Parameters
+        ----------
+        run : sequence of str
+            Stems, in order.
+        present : set of str
+            Stems of the whole profile: the context of abbreviations.
+        written : sequence of str
+            The tokens as they were written, one for each stem; empty texts where capitals mean nothing (a text in capitals throughout).
+
+        Yields
+        ------
+        Found
+            Every plain form, also inside a longer one ("GAAP" in "US GAAP"); and abbreviations that no plain form covers and whose context decides for one meaning.
+        """
+        covered = -1
+        for first, head in enumerate(run):
+            longest = self._longest.get(head)
+            if not longest:
+                continue
+            for length in range(min(longest, len(run) - first), 0, -1):
+                key = tuple(run[first : first + length])
+                last = first + length - 1
+                if last > covered and key in self._meanings:
+                    meaning = self._resolve(key, present, written[first])
+                    if meaning is not None:
+                        covered = last
+                        if meaning:
+                            yield Found(meaning, first, last, by_context=True)
+                        continue
+                for name in self._forms.get(key, ()):
+                    covered = max(covered, last)
+                    yield Found(name, first, last, by_context=False)
+
+    def _resolve(self, key: tuple[str, ...], present: AbstractSet[str], written: str) -> str | None:
+        """The meaning with the most witnesses; None on a tie, without a witness, or for an everyday word not in capitals."""
+        if key[0] in self._stop_words and not written.isupper():
+            return None
+        ranked = sorted(((meaning.witnesses(present - set(key)), meaning.name) for meaning in self._meanings[key]), key=lambda pair: -pair[0])
+        best, name = ranked[0]
+        tied = any(count == best and other != name for count, other in ranked[1:])
+        return None if best == 0 or tied else name

@@ -1,0 +1,58 @@
+"""Recommendations in, output rows out: the columns of the batch contract.
+
+Text cells that a spreadsheet would run as a formula are neutralised with a leading apostrophe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from recommender.engine import KPORecommender
+from recommender.profile import Profile
+from recommender.results import Recommendations, joined
+
+LONG_COLUMNS = ("candidate_id", "rank", "domain_id", "domain", "role", "score")
+_MISSING_SHOWN = 5
+_FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]|^[\t\r\n]")
+_NUMBER = re.compile(r"^[+-]?\d[\d ,.]*$")
+
+Cell: TypeAlias = str | float | int
+Record: TypeAlias = tuple[str, Mapping[str, str]]
+
+
+def wide_columns(top_k: int) -> tuple[str, ...]:
+    """Names of the columns with one row a candidate."""
+    ranked = [f"{name}_{place}" for place in range(1, top_k + 1) for name in ("domain", "role", "score")]
+    return ("candidate_id", "status", "reasons", "confidence", *ranked, "matched_skills", "missing_skills")
+
+
+def score_records(records: Sequence[Record], model: KPORecommender, top_k: int) -> list[Recommendations]:
+    """Recommendations for (candidate id, fields) pairs: the step that every way of scoring many candidates shares."""
+    return model.recommend_many([Profile(**fields) for _, fields in records], top_k=top_k)
+
+
+def wide_row(candidate_id: str, result: Recommendations, top_k: int) -> list[Cell]:
+    """One row a candidate; places without a domain are empty."""
+    ranked: list[Cell] = []
+    for item in result[:top_k]:
+        ranked += [item.domain, item.roles[0].title, item.score]
+    ranked += [""] * (3 * top_k - len(ranked))
+    matched = joined(result[0].matched) if len(result) else ""
+    missing = joined(result[0].missing[:_MISSING_SHOWN]) if len(result) else ""
+    return [candidate_id, result.status, "; ".join(result.reasons), result.confidence, *ranked, matched, missing]
+
+
+def long_rows(candidate_id: str, result: Recommendations) -> Iterator[list[Cell]]:
+    """One row for each ranked domain of a candidate."""
+    for item in result:
+        yield [candidate_id, item.rank, item.domain_id, item.domain, item.roles[0].title, item.score]
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as a CSV file holds it: scores with nine decimals, formulas neutralised."""
+    if isinstance(cell, float):
+        return f"{cell:.9f}"
+    text = str(cell)
+    return "'" + text if _FORMULA.match(text) and not _NUMBER.match(text) else text

@@ -1,0 +1,97 @@
+"""Text in, tokens out, each with the place it came from.
+
+A token is a run of letters and digits of any script, with the marks that belong to it; and the few signs that carry meaning in this trade: ``C++``, ``C#``, ``.NET``,
+``10+2`` and ``&``. Everything else separates, so that "B.Com", "B. Com" and "B Com" are the same two tokens. Meaning is given to sequences of tokens by the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from recommender.stems import stem
+
+# Letters and digits; combining marks; Indic vowel signs (which \w leaves out) except the danda; joiners and soft hyphens inside a word.
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u00ad\u200b-\u200d])"
+_TOKEN = re.compile(
+    rf"""(?:[a-z]\+\+|[a-z]\#)(?![a-z])      # C++, C#, F#
+       | (?<!\w)\.net(?!\w)                  # .NET
+       | \d+\s?\+\s?\d+                      # 10+2
+       | &
+       | {_LETTER}+(?:['’](?:s|t|re|ve|ll|m|d)(?!\w))?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# What a phrase does not run across: the separators of lists, a new line, the end of a sentence (a full stop after a word, not after an abbreviation).
+_BREAK = re.compile(r"[,;:|•·●▪\n\r\t]|\s[-–—]\s|[!?]")
+_STOP = re.compile(r"^\.+\s")
+_CLOSE = ("", " ", "-", "/", ".")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\s]")
+
+
+class Token(NamedTuple):
+    """One token of a text.
+
+    Attributes
+    ----------
+    stem : str
+        What is compared: normalised (NFKC), case-folded, stemmed.
+    start, end : int
+        Character span in the text as it came.
+    opens : bool
+        Whether no phrase runs on from the token before.
+    """
+
+    stem: str
+    start: int
+    end: int
+    opens: bool
+
+
+@lru_cache(maxsize=65_536)
+def _normal(raw: str) -> str:
+    text = unicodedata.normalize("NFKC", raw).casefold()
+    text = _INVISIBLE.sub("", text)
+    cut = max(text.find("'"), text.find("’"))
+    return stem(text[:cut] if cut > 0 else text)
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Tokens of a text, in order.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Yields
+    ------
+    Token
+        Stem and character span.
+
+    Examples
+    --------
+    >>> [t.stem for t in tokenize("B.Com (Hons.), C++/C# & .NET; 10+2")]
+    ['b', 'com', 'hons', 'c++', 'c#', '&', '.net', '10+2']
+    """
+    end = 0
+    for found in _TOKEN.finditer(text):
+        word = _normal(found.group())
+        if word:
+            between = text[end : found.start()]
+            yield Token(word, found.start(), found.end(), between not in _CLOSE and _parted(between, text, end))
+            end = found.end()
+
+
+def _parted(between: str, text: str, end: int) -> bool:
+    if _BREAK.search(between):
+        return True
+    return bool(_STOP.match(between)) and text[max(0, end - 4) : end].isalpha()
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Stems of a text's tokens, in order."""
+    return tuple(token.stem for token in tokenize(text))

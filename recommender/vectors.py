@@ -1,0 +1,85 @@
+"""Terms in, TF-IDF vectors out.
+
+The vectors are those of scikit-learn's `TfidfVectorizer(analyzer=..., sublinear_tf=True)` with this vocabulary and these idf values, to 1e-9; a test builds both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from recommender.background import Background
+
+Vector = NDArray[np.float64]
+
+
+def inverse_document_frequency(
+    vocabulary: Mapping[str, int], role_counts: Mapping[str, int], roles: int, domain_counts: Mapping[str, int], domains: int, background: Background
+) -> Vector:
+    """How telling each term is: asked for by few roles, in few domains, and not everywhere in general work.
+
+    ``idf(t) = (ln((1 + R) / (1 + r_t)) + ln((1 + D) / (1 + d_t))) * min(1, ln((1 + N) / (1 + n_t)))`` with R roles of which r_t hold the term, D domains of which d_t do, and N
+    documents of general work of which n_t do. docs/adr/0003 says what each part is worth.
+
+    Parameters
+    ----------
+    vocabulary : mapping of str to int
+        Term to column.
+    role_counts, domain_counts : mapping of str to int
+        Role documents, and domains, that hold the term.
+    roles, domains : int
+        How many there are.
+    background : Background
+        Frequencies over general work.
+
+    Returns
+    -------
+    ndarray of shape (n_terms,)
+        Not negative; rounded to 9 digits, so that every platform's logarithm gives the same bytes.
+    """
+    idf = np.zeros(len(vocabulary))
+    for term, column in vocabulary.items():
+        telling = math.log((1 + roles) / (1 + role_counts.get(term, 0))) + math.log((1 + domains) / (1 + domain_counts.get(term, 0)))
+        general = math.log((1 + background.size) / (1 + background.frequency(term.split(" "))))
+        idf[column] = telling * min(1.0, general)
+    return np.round(idf, 9)
+
+
+def counts_to_vectors(counts: sparse.csr_array, idf: Vector) -> sparse.csr_array:
+    """Unit TF-IDF vectors of documents.
+
+    Parameters
+    ----------
+    counts : csr_array of shape (n_documents, n_terms)
+        How often each document holds each term.
+    idf : ndarray of shape (n_terms,)
+        Weights.
+
+    Returns
+    -------
+    csr_array of shape (n_documents, n_terms)
+        ``(1 + ln tf) * idf``, rows of Euclidean length 1; a row without weight stays zero.
+    """
+    weights = counts.astype(np.float64)
+    weights.data = (1.0 + np.log(weights.data)) * idf[weights.indices]
+    lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+    lengths[lengths == 0.0] = 1.0
+    weights.data /= np.repeat(lengths, np.diff(weights.indptr))
+    return weights
+
+
+def count_terms(documents: Iterable[Sequence[str]], vocabulary: Mapping[str, int]) -> sparse.csr_array:
+    """Term counts of documents, columns ascending; terms outside the vocabulary are left out."""
+    indptr, indices, data = [0], [], []
+    for terms in documents:
+        counted = sorted(Counter(vocabulary[term] for term in terms if term in vocabulary).items())
+        indices += [column for column, _ in counted]
+        data += [count for _, count in counted]
+        indptr.append(len(indices))
+    shape = (len(indptr) - 1, len(vocabulary))
+    return sparse.csr_array((np.array(data, np.int64), np.array(indices, np.int32), np.array(indptr, np.int32)), shape=shape)
