@@ -1,6 +1,7 @@
 """Match candidates to knowledge-process-outsourcing (KPO) work: ranked, explained, offline.
 
-`recommend(profile)` ranks fifteen KPO domains for a candidate given as a line of text, a mapping or a CV; `score_csv` does it for a file of a million. Names are
+`recommend(profile)` ranks fifteen KPO domains for a candidate given as a line of text, a mapping or a CV; `score_csv`
+does it for a file of a million. Names are
 imported on first use, so that ``import recommender`` costs next to nothing.
 
 Examples
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
     from recommender.catalog import Catalog, Domain, Role
     from recommender.catalog_files import load_catalog
     from recommender.engine import KPORecommender
-    from recommender.errors import CatalogError, ModelError, NotATableError, ProfileError, RecommenderError, TableError, UnknownDomainError
+    from recommender.errors import (
+        CatalogError,
+        ModelError,
+        NotATableError,
+        ProfileError,
+        RecommenderError,
+        TableError,
+        UnknownDomainError,
+    )
     from recommender.model_files import load_model, save_model
     from recommender.profile import Profile
     from recommender.results import Explanation, Recommendation, Recommendations
@@ -35,7 +44,15 @@ _HOMES = {
     "catalog": ("Catalog", "Domain", "Role"),
     "catalog_files": ("load_catalog",),
     "engine": ("KPORecommender",),
-    "errors": ("CatalogError", "ModelError", "NotATableError", "ProfileError", "RecommenderError", "TableError", "UnknownDomainError"),
+    "errors": (
+        "CatalogError",
+        "ModelError",
+        "NotATableError",
+        "ProfileError",
+        "RecommenderError",
+        "TableError",
+        "UnknownDomainError",
+    ),
     "model_files": ("load_model", "save_model"),
     "profile": ("Profile",),
     "results": ("Explanation", "Recommendation", "Recommendations"),

@@ -1,7 +1,9 @@
 """Texts in, terms out: the step that decides what counts.
 
-A *term* is a stem, or the canonical name of a skill of several words as a run of stems ("prior art search"). A surface form yields the skill's term, the words of its
-canonical name and its own words, so that "doc review" and "document review" meet. Single letters and function words are no terms by themselves. Candidates' terms are
+A *term* is a stem, or the canonical name of a skill of several words as a run of stems ("prior art search"). A surface
+form yields the skill's term, the words of its
+canonical name and its own words, so that "doc review" and "document review" meet. Single letters and function words are
+no terms by themselves. Candidates' terms are
 a set: repeating a word does not pay. Documents keep their repetitions.
 """
 
@@ -28,7 +30,8 @@ class Evidence(NamedTuple):
     start, end : int
         Character span in the field's text.
     via : str
-        "word", "repair" (a slip mended), "form" (a surface form of a skill) or "context" (an abbreviation resolved by its neighbours).
+        "word", "repair" (a slip mended), "form" (a surface form of a skill) or "context" (an abbreviation resolved by
+        its neighbours).
     """
 
     term: str
@@ -95,7 +98,9 @@ class Analyser:
                 for skill in self._lexicon.find(repaired[first:last], present, written[first:last]):
                     via = "context" if skill.by_context else "form"
                     for term in self.skill_terms(skill.name):
-                        yield Evidence(term, field, tokens[first + skill.first].start, tokens[first + skill.last].end, via)
+                        yield Evidence(
+                            term, field, tokens[first + skill.first].start, tokens[first + skill.last].end, via
+                        )
 
     def terms(self, fields: Mapping[str, str]) -> list[str]:
         """Distinct terms of a profile, in the order in which they first stand."""

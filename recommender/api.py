@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 ProfileLike: TypeAlias = Profile | Mapping[str, Any] | str
 
 
-def recommend(profile: ProfileLike, *, top_k: int = 5, among: Collection[str] | None = None, model: KPORecommender | None = None) -> Recommendations:
+def recommend(
+    profile: ProfileLike, *, top_k: int = 5, among: Collection[str] | None = None, model: KPORecommender | None = None
+) -> Recommendations:
     """Rank the KPO domains for one candidate.
 
     Parameters
@@ -53,7 +55,9 @@ def recommend(profile: ProfileLike, *, top_k: int = 5, among: Collection[str] | 
     return _or_packaged(model).recommend(profile, top_k=top_k, among=among)
 
 
-def recommend_many(profiles: Iterable[ProfileLike], *, top_k: int = 5, model: KPORecommender | None = None) -> list[Recommendations]:
+def recommend_many(
+    profiles: Iterable[ProfileLike], *, top_k: int = 5, model: KPORecommender | None = None
+) -> list[Recommendations]:
     """Rank the KPO domains for many candidates, in input order; each gets what it would get alone.
 
     Examples
@@ -109,7 +113,11 @@ def explain(profile: ProfileLike, domain: str, *, model: KPORecommender | None =
 
 
 def score_frame(
-    frame: pd.DataFrame, *, top_k: int = 3, columns: Mapping[str, str] | None = None, model: KPORecommender | None = None
+    frame: pd.DataFrame,
+    *,
+    top_k: int = 3,
+    columns: Mapping[str, str] | None = None,
+    model: KPORecommender | None = None,
 ) -> pd.DataFrame:
     """Score the rows of a table of candidates.
 
@@ -120,7 +128,8 @@ def score_frame(
     top_k : int, default 3
         How many domains for each row.
     columns : mapping of str to str, optional
-        Field (education, skills, experience, current_role, text, candidate_id) to heading, where the usual headings do not fit.
+        Field (education, skills, experience, current_role, text, candidate_id) to heading, where the usual headings do
+        not fit.
     model : KPORecommender, optional
         The packaged model by default.
 

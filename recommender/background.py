@@ -1,6 +1,7 @@
 """Published background statistics in, figures of how general a word is out.
 
-The table counts, for stems and runs of two and three stems, how many of the 1,016 O*NET occupations use them ("team" 700, "prior art" none). It is rebuilt by
+The table counts, for stems and runs of two and three stems, how many of the 1,016 O*NET occupations use them ("team"
+700, "prior art" none). It is rebuilt by
 `python -m recommender.background OCCUPATIONS.csv TARGET.csv`; datasets/README.md gives source and licence.
 """
 
@@ -30,7 +31,8 @@ class Background:
     size : int
         Number of documents counted.
     frequencies : dict of str to int
-        Documents that hold a stem, or a run of stems joined by spaces; what fewer than three documents hold is left out.
+        Documents that hold a stem, or a run of stems joined by spaces; what fewer than three documents hold is left
+        out.
     words : frozenset of str
         Stems of right English words of five letters and more.
     """

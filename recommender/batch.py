@@ -2,7 +2,8 @@
 
     CandidateTable -> chunks of records -> score_records (one process or many) -> rows -> file
 
-Memory is bounded by the chunk. Every row is scored or named among the rejects; the order of the output is the order of the input, whatever the number of workers.
+Memory is bounded by the chunk. Every row is scored or named among the rejects; the order of the output is the order of
+the input, whatever the number of workers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from recommender.engine import KPORecommender
 from recommender.errors import TableError
@@ -71,7 +73,11 @@ class BatchReport:
             codes = ", ".join(f"{count} {code}" for code, count in sorted(self.reject_codes.items()))
             lines.append(f"rejected: {codes}" + (f"; see {self.rejects}" if self.rejects else ""))
         named = (("columns used", self.used), ("ignored", self.ignored), ("never read", self.never_read))
-        lines.append("; ".join(f"{title}: {', '.join(repr(heading) for heading in headings) or 'none'}" for title, headings in named))
+        lines.append(
+            "; ".join(
+                f"{title}: {', '.join(repr(heading) for heading in headings) or 'none'}" for title, headings in named
+            )
+        )
         return "\n".join(lines)
 
 
@@ -128,7 +134,11 @@ def score_csv(
     with contextlib.ExitStack() as stack:
         table = stack.enter_context(CandidateTable(source, columns))
         report.encoding, report.delimiter = table.encoding, table.delimiter
-        report.used, report.ignored, report.never_read = table.columns.used, table.columns.ignored, table.columns.never_read
+        report.used, report.ignored, report.never_read = (
+            table.columns.used,
+            table.columns.ignored,
+            table.columns.never_read,
+        )
         named = stack.enter_context(_Rejects(rejects_path, always=rejects is not None))
         out = csv.writer(stack.enter_context(replaced(target)), lineterminator="\n")
         out.writerow(LONG_COLUMNS if layout == "long" else wide_columns(top_k))
@@ -160,7 +170,11 @@ def _rejects_path(target: str | Path, rejects: str | Path | None) -> str:
 
 
 def _check_paths(source: str | Path, target: str | Path, rejects: str) -> None:
-    pairs = (("output", target, "input", source), ("rejects file", rejects, "input", source), ("rejects file", rejects, "output", target))
+    pairs = (
+        ("output", target, "input", source),
+        ("rejects file", rejects, "input", source),
+        ("rejects file", rejects, "output", target),
+    )
     for what, path, other, second in pairs:
         if path and str(path) != "-" and str(second) != "-" and same_file(path, second):
             msg = f"{path}: the {what} is the same file as the {other}. Choose another path."
@@ -180,7 +194,10 @@ def _records(table: CandidateTable, named: _Rejects, report: BatchReport) -> Ite
             continue
         cells = row.cells
         candidate_id = cells[columns.candidate_id] if columns.candidate_id is not None else str(report.rows)
-        yield candidate_id, {field: "\n".join(cells[p] for p in positions if cells[p]) for field, positions in columns.fields.items()}
+        yield (
+            candidate_id,
+            {field: "\n".join(cells[p] for p in positions if cells[p]) for field, positions in columns.fields.items()},
+        )
 
 
 def _scored(
@@ -208,7 +225,9 @@ def _grouped(items: Iterator[_T], size: int) -> Iterator[tuple[_T, ...]]:
         yield group
 
 
-def _score_chunk_at(chunk: tuple[Record, ...], top_k: int, layout: str, where: str | None) -> tuple[list[list[str]], Counter[str]]:
+def _score_chunk_at(
+    chunk: tuple[Record, ...], top_k: int, layout: str, where: str | None
+) -> tuple[list[list[str]], Counter[str]]:
     return _score_chunk(chunk, top_k, layout, _model_of_worker(where))
 
 
@@ -217,7 +236,9 @@ def _model_of_worker(where: str | None) -> KPORecommender:
     return load_model(where)
 
 
-def _score_chunk(chunk: tuple[Record, ...], top_k: int, layout: str, model: KPORecommender) -> tuple[list[list[str]], Counter[str]]:
+def _score_chunk(
+    chunk: tuple[Record, ...], top_k: int, layout: str, model: KPORecommender
+) -> tuple[list[list[str]], Counter[str]]:
     results = score_records(chunk, model, top_k)
     rows = []
     for (candidate_id, _), result in zip(chunk, results, strict=True):
@@ -235,13 +256,15 @@ class _Rejects:
         self._writer: Any = None
         self.path_written = ""
 
-    def __enter__(self) -> _Rejects:
+    def __enter__(self) -> Self:
         if self._always:
             self._open()
         return self
 
-    def __exit__(self, *trace: Any) -> bool | None:
-        return self._stack.__exit__(*trace)
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, value, trace)
 
     def _open(self) -> None:
         self._writer = csv.writer(self._stack.enter_context(replaced(self._path)), lineterminator="\n")

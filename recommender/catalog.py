@@ -1,6 +1,7 @@
 """The catalogue: what each KPO domain and role asks for, and how people write it.
 
-Plain immutable records, in the catalogue's order; built and validated by `recommender.catalog_files`. `Catalog.documents` gives the very texts that are vectorised.
+Plain immutable records, in the catalogue's order; built and validated by `recommender.catalog_files`.
+`Catalog.documents` gives the very texts that are vectorised.
 """
 
 from __future__ import annotations
@@ -185,7 +186,8 @@ class Catalog:
         Yields
         ------
         tuple of str
-            (document_id, domain_id, text): for each domain its own document, whose id is the domain's, then one for each role (``domain_id/role_id``).
+            (document_id, domain_id, text): for each domain its own document, whose id is the domain's, then one for
+            each role (``domain_id/role_id``).
         """
         for domain in self.domains:
             yield domain.id, domain.id, domain.text

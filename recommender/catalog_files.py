@@ -1,7 +1,9 @@
 """Catalogue files in, a validated `Catalog` out.
 
-Three forms come through one door: a folder of TOML files (one a domain, and `common.toml` for what they share), a CSV with the columns id, domain, title, requirements, or
-the JSON inside a model. The rule enforced here: a damaged catalogue gives one error with file, key and the mend, and never half a catalogue.
+Three forms come through one door: a folder of TOML files (one a domain, and `common.toml` for what they share), a CSV
+with the columns id, domain, title, requirements, or
+the JSON inside a model. The rule enforced here: a damaged catalogue gives one error with file, key and the mend, and
+never half a catalogue.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ def load_catalog(path: str | Path | None = None) -> Catalog:
     Parameters
     ----------
     path : str or Path, optional
-        A folder of TOML files, a CSV file (columns id, domain, title, requirements; requirements separated by ``;``) or a ``catalog.json``. None: the packaged catalogue.
+        A folder of TOML files, a CSV file (columns id, domain, title, requirements; requirements separated by ``;``) or
+        a ``catalog.json``. None: the packaged catalogue.
         Where a catalogue brings no `common.toml`, words and surface forms of the packaged one serve it.
 
     Returns
@@ -139,7 +142,9 @@ def _add_role(files: dict[str, Any], cells: dict[str, str], where: str) -> None:
         raise CatalogError(msg)
     domain_id = slug(cells["domain"])
     table = files.setdefault(domain_id, {"id": domain_id, "name": cells["domain"], "role": []})
-    table["role"].append({"id": slug(cells["id"] or cells["title"]), "title": cells["title"], "must": {"skills": requirements}})
+    table["role"].append(
+        {"id": slug(cells["id"] or cells["title"]), "title": cells["title"], "must": {"skills": requirements}}
+    )
 
 
 def slug(text: str) -> str:

@@ -1,14 +1,27 @@
 """Plain catalogue data in, records out, every key checked.
 
-`Table` reads one table of a catalogue file and knows where it stands, so that every error names the file, the place, what came and the mend.
+`Table` reads one table of a catalogue file and knows where it stands, so that every error names the file, the place,
+what came and the mend.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from recommender.catalog import KINDS, LEVELS, Abbreviation, Catalog, Course, Domain, Fact, GeneralSkill, Requirement, Role, Skill
+from recommender.catalog import (
+    KINDS,
+    LEVELS,
+    Abbreviation,
+    Catalog,
+    Course,
+    Domain,
+    Fact,
+    GeneralSkill,
+    Requirement,
+    Role,
+    Skill,
+)
 from recommender.errors import CatalogError
 
 
@@ -30,40 +43,46 @@ class Table:
         self._values = value
 
     def fail(self, problem: str, mend: str = "Mend the file") -> NoReturn:
+        """Raise `CatalogError`: where, what, what to do."""
         msg = f"{self.where}: {problem}. {mend}."
         raise CatalogError(msg)
 
     def only(self, *keys: str) -> None:
+        """Refuse keys that nobody would read: most are slips."""
         unknown = sorted(set(self._values) - set(keys))
         if unknown:
             self.fail(f"unknown key {unknown[0]!r}", f"Known here are: {', '.join(keys)}")
 
     def text(self, key: str, *, required: bool = True) -> str:
+        """Give a text; empty where an optional one is absent."""
         value = self._values.get(key, None if required else "")
         if not isinstance(value, str) or (required and not value.strip()):
-            self.fail(f"key {key!r} must be a text, got {value!r}", f"Write {key} = \"...\"")
+            self.fail(f"key {key!r} must be a text, got {value!r}", f'Write {key} = "..."')
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
+        """Give a list of distinct, non-empty texts; empty where absent."""
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            self.fail(f"key {key!r} must be a list of non-empty texts, got {value!r}", f"Write {key} = [\"...\", \"...\"]")
+            self.fail(f"key {key!r} must be a list of non-empty texts, got {value!r}", f'Write {key} = ["...", "..."]')
         twice = next((item for i, item in enumerate(value) if item in value[:i]), None)
         if twice is not None:
             self.fail(f"key {key!r} lists {twice!r} twice", "Delete one of them")
         return tuple(value)
 
     def table(self, key: str) -> Table:
+        """Give a sub-table; empty where absent."""
         return Table(self._values.get(key, {}), f"{self.where}, [{key}]")
 
     def tables(self, key: str) -> list[Table]:
+        """Give a list of sub-tables; empty where absent."""
         value = self._values.get(key, [])
         if not isinstance(value, list):
             self.fail(f"key {key!r} must be a list of tables, got {value!r}", f"Write [[{key}]]")
         return [Table(item, f"{self.where}, [[{key}]] number {i}") for i, item in enumerate(value, 1)]
 
-    def keys(self) -> Iterable[str]:
-        return self._values.keys()
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
 
 
 def parse_catalog(raw: dict[str, Any], where: str) -> Catalog:
@@ -96,7 +115,9 @@ def parse_catalog(raw: dict[str, Any], where: str) -> Catalog:
         domains=domains,
         skills=_skills(sources),
         abbreviations=tuple(_abbreviation(entry) for table in sources for entry in table.tables("abbreviation")),
-        general_skills=tuple(GeneralSkill(t.text("id"), t.text("name"), t.texts("signs")) for t in common.tables("kpo_skill")),
+        general_skills=tuple(
+            GeneralSkill(t.text("id"), t.text("name"), t.texts("signs")) for t in common.tables("kpo_skill")
+        ),
         bpo_marks=common.texts("bpo_marks"),
         stop_words=frozenset(common.texts("stop_words")),
         pay=tuple(Fact(t.text("text"), t.text("date"), t.text("source")) for t in common.tables("pay")),
@@ -141,7 +162,9 @@ def _domain(table: Table) -> Domain:
         entry_note=entry.text("note", required=False),
         shifts=conditions.texts("shifts"),
         conditions_note=conditions.text("note", required=False),
-        courses=tuple(Course(t.text("name"), t.text("by"), t.text("opens_to"), t.text("source")) for t in table.tables("course")),
+        courses=tuple(
+            Course(t.text("name"), t.text("by"), t.text("opens_to"), t.text("source")) for t in table.tables("course")
+        ),
     )
 
 
@@ -168,7 +191,7 @@ def _skills(sources: list[Table]) -> tuple[Skill, ...]:
     forms: dict[str, dict[str, None]] = {}
     for source in sources:
         table = source.table("skills")
-        for name in table.keys():
+        for name in table:
             forms.setdefault(name, {}).update(dict.fromkeys(table.texts(name)))
     return tuple(Skill(name, tuple(found)) for name, found in forms.items())
 
@@ -177,5 +200,7 @@ def _abbreviation(table: Table) -> Abbreviation:
     table.only("form", "means", "near")
     near = table.texts("near")
     if not near:
-        table.fail("the abbreviation has no 'near' word, so nothing could tell its meaning", "Add the words it stands beside")
+        table.fail(
+            "the abbreviation has no 'near' word, so nothing could tell its meaning", "Add the words it stands beside"
+        )
     return Abbreviation(table.text("form"), table.text("means", required=False), near)

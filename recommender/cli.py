@@ -1,7 +1,9 @@
 """The command line `kpo`: a thin face of the library.
 
-Data goes to standard output, everything else to standard error. Heavy modules are imported inside the commands, so that ``kpo --help`` answers at once.
-Exit codes: 0 fine, 1 failure, 2 usage, 3 finished with rejected rows, 4 input not readable as a table, 5 model missing or damaged, 130 interrupted.
+Data goes to standard output, everything else to standard error. Heavy modules are imported inside the commands, so that
+``kpo --help`` answers at once.
+Exit codes: 0 fine, 1 failure, 2 usage, 3 finished with rejected rows, 4 input not readable as a table, 5 model missing
+or damaged, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -23,7 +25,12 @@ if TYPE_CHECKING:
 
 REJECTED_ROWS, NOT_A_TABLE, NO_MODEL, INTERRUPTED = 3, 4, 5, 130
 
-_CATALOG = click.option("--catalog", "catalog_path", metavar="PATH", help="Rank against your own catalogue: a folder of TOML files or a CSV.")
+_CATALOG = click.option(
+    "--catalog",
+    "catalog_path",
+    metavar="PATH",
+    help="Rank against your own catalogue: a folder of TOML files or a CSV.",
+)
 _MODEL = click.option("--model", "model_path", metavar="FOLDER", help="Use another built model.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -79,7 +86,9 @@ def cli() -> None:
 @_JSON
 @_CATALOG
 @_MODEL
-def recommend(profile: str, top_k: int, among: tuple[str, ...], as_json: bool, catalog_path: str | None, model_path: str | None) -> None:
+def recommend(
+    profile: str, top_k: int, among: tuple[str, ...], as_json: bool, catalog_path: str | None, model_path: str | None
+) -> None:
     """Rank the domains for one PROFILE: a line of text, or - for standard input (text, a CV, or a JSON object)."""
     from recommender.terminal import recommendations_table
 
@@ -103,12 +112,30 @@ def explain(profile: str, domain: str, as_json: bool, catalog_path: str | None, 
 @click.argument("candidates")
 @click.option("--output", "-o", required=True, metavar="FILE", help="CSV to write; - is standard output.")
 @click.option("--top-k", default=3, show_default=True, type=click.IntRange(1), help="Domains for each candidate.")
-@click.option("--map", "mapped", multiple=True, metavar='FIELD="HEADING"', help="Which column feeds a field: education, skills, experience, current_role, text, candidate_id.")
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar='FIELD="HEADING"',
+    help="Which column feeds a field: education, skills, experience, current_role, text, candidate_id.",
+)
 @click.option("--jobs", "-j", default=1, show_default=True, type=click.IntRange(1), help="Worker processes.")
-@click.option("--rejects", metavar="FILE", help="Where rejected rows are named.  [default: beside the output, if there are any]")
-@click.option("--layout", type=click.Choice(["wide", "long"]), default="wide", show_default=True, help="One row a candidate, or one row for each ranked domain.")
-@click.option("--chunk-size", default=2_000, show_default=True, type=click.IntRange(1), help="Rows in memory at a time.")
-@click.option("--show", default=0, type=click.IntRange(0), metavar="N", help="Also print the first N ranked rows as a table.")
+@click.option(
+    "--rejects", metavar="FILE", help="Where rejected rows are named.  [default: beside the output, if there are any]"
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["wide", "long"]),
+    default="wide",
+    show_default=True,
+    help="One row a candidate, or one row for each ranked domain.",
+)
+@click.option(
+    "--chunk-size", default=2_000, show_default=True, type=click.IntRange(1), help="Rows in memory at a time."
+)
+@click.option(
+    "--show", default=0, type=click.IntRange(0), metavar="N", help="Also print the first N ranked rows as a table."
+)
 @_CATALOG
 @_MODEL
 def batch(
@@ -133,7 +160,15 @@ def batch(
         raise click.UsageError(msg)
     own = _model(catalog_path, model_path) if catalog_path or model_path else None
     report = score_csv(
-        candidates, output, top_k=top_k, columns=chosen, jobs=jobs, rejects=rejects, layout=layout, chunk_size=chunk_size, model=own
+        candidates,
+        output,
+        top_k=top_k,
+        columns=chosen,
+        jobs=jobs,
+        rejects=rejects,
+        layout=layout,
+        chunk_size=chunk_size,
+        model=own,
     )
     if show and layout == "wide":
         from recommender.terminal import batch_table
@@ -154,7 +189,11 @@ def domains(domain_id: str | None, as_json: bool, catalog_path: str | None) -> N
 
     catalog = load_catalog(catalog_path)
     if domain_id is None:
-        click.echo(_dump([{"id": d.id, "name": d.name, "roles": len(d.roles)} for d in catalog]) if as_json else domain_list(catalog))
+        click.echo(
+            _dump([{"id": d.id, "name": d.name, "roles": len(d.roles)} for d in catalog])
+            if as_json
+            else domain_list(catalog)
+        )
     else:
         domain = catalog[domain_id]
         click.echo(_dump(domain_to_dict(domain)) if as_json else domain_page(domain, catalog))
@@ -186,7 +225,9 @@ def info(model_path: str | None, as_json: bool) -> None:
     from recommender.model_files import verify_model
 
     manifest = verify_model(model_path)
-    click.echo(_dump(manifest) if as_json else "\n".join(f"{key}: {json.dumps(value)}" for key, value in manifest.items()))
+    click.echo(
+        _dump(manifest) if as_json else "\n".join(f"{key}: {json.dumps(value)}" for key, value in manifest.items())
+    )
 
 
 @model.command()

@@ -1,6 +1,7 @@
 """Scores and evidence in, confidence, status and reasons out.
 
-Confidence is the probability that the first domain is right: a logistic function of the first score, its lead over the second, and how much the profile says. Status follows from it;
+Confidence is the probability that the first domain is right: a logistic function of the first score, its lead over the
+second, and how much the profile says. Status follows from it;
 nobody is refused for little text alone.
 """
 
@@ -67,7 +68,12 @@ class Calibration:
         """Probability that the first domain is right, rounded to 9 digits; 0.0 without evidence."""
         if signals.terms == 0 or signals.score <= 0.0:
             return 0.0
-        x = self.intercept + self.log_score * math.log(signals.score) + self.lead * signals.lead + self.log_evidence * math.log1p(signals.evidence)
+        x = (
+            self.intercept
+            + self.log_score * math.log(signals.score)
+            + self.lead * signals.lead
+            + self.log_evidence * math.log1p(signals.evidence)
+        )
         return round(1.0 / (1.0 + math.exp(-x)), 9)
 
     def judge(self, signals: Signals) -> tuple[str, tuple[str, ...], float]:

@@ -1,33 +1,59 @@
-"""The estimator: the one place that knows the order of the steps.
+r"""The estimator: the one place that knows the order of the steps.
 
-    catalogue -> documents -> terms -> TF-IDF --+
-                                                +-> cosine -> pool -> rank -> recommendations
-    profile -> Profile -> terms -> TF-IDF ------+                 \\-> explanation
+catalogue -> documents -> terms -> TF-IDF --+
+                                            +-> cosine -> pool -> rank -> recommendations
+profile -> Profile -> terms -> TF-IDF ------+                 \-> explanation
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from recommender.analyser import Analyser, Evidence
+from recommender.analyser import Analyser
 from recommender.background import Background, load_background
-from recommender.catalog import Catalog, Domain, Requirement
+from recommender.catalog import Catalog
 from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, Calibration, Signals
 from recommender.errors import ModelError, UnknownDomainError
+from recommender.explaining import contributions, unasked
 from recommender.lexicon import Lexicon
 from recommender.profile import Profile
-from recommender.results import Contribution, Explanation, Place, Recommendation, Recommendations, RoleScore
-from recommender.scoring import DECIMALS, Layout, Vector, best_roles, cosines, pool, rank, role_shares
+from recommender.requirements import RequirementIndex
+from recommender.results import Explanation, Recommendation, Recommendations, RoleScore
+from recommender.scoring import DECIMALS, Layout, best_roles, cosines, direction, pool, rank
 from recommender.spelling import Speller, guarded
 from recommender.tokens import stems
-from recommender.vectors import count_terms, counts_to_vectors, inverse_document_frequency
+from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_document_frequency
 
 _ROLES_SHOWN = 3
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A block of profiles, scored.
+
+    Attributes
+    ----------
+    terms : list of list of str
+        Terms of each profile that the vocabulary has.
+    vectors : csr_array of shape (n_profiles, n_terms)
+        Unit TF-IDF vectors.
+    similarities : ndarray of shape (n_profiles, n_documents)
+        Cosines.
+    scores : ndarray of shape (n_profiles, n_domains)
+        Pooled.
+    """
+
+    terms: list[list[str]]
+    vectors: sparse.csr_array
+    similarities: Vector
+    scores: Vector
 
 
 class KPORecommender:
@@ -78,7 +104,7 @@ class KPORecommender:
         self.repair = repair
         self.calibration = calibration
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002, FBT001, FBT002 (scikit-learn's signature)
+    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002 (scikit-learn's signature)
         """Parameters of the constructor, as scikit-learn's `clone` asks for them."""
         return {name: getattr(self, name) for name in ("own_weight", "role_weights", "repair", "calibration")}
 
@@ -90,6 +116,8 @@ class KPORecommender:
                 raise ValueError(msg)
             setattr(self, name, value)
         return self
+
+    # ---------------------------------------------------------------- learning
 
     def fit(self, catalog: Catalog, *, background: Background | None = None) -> Self:
         """Learn vocabulary, weights and document vectors from a catalogue; candidates are never learned from.
@@ -113,18 +141,21 @@ class KPORecommender:
         """
         self._check_weights()
         background = load_background() if background is None else background
-        self._wire(catalog, speller=None)
+        lexicon, analyser = _text_steps(catalog, None)
         documents = list(catalog.documents())
-        terms = [self._analyser.document_terms(text) for _, _, text in documents]
+        terms = [analyser.document_terms(text) for _, _, text in documents]
         vocabulary = {term: column for column, term in enumerate(sorted(set().union(*terms)))}
-        roles = [set(found) for found, (document_id, domain_id, _) in zip(terms, documents, strict=True) if document_id != domain_id]
-        domains = [set(found) for found, (document_id, domain_id, _) in zip(terms, documents, strict=True) if document_id == domain_id]
+        own = [document_id == domain_id for document_id, domain_id, _ in documents]
         idf = inverse_document_frequency(
-            vocabulary, Counter(t for r in roles for t in r), len(roles), Counter(t for d in domains for t in d), len(domains), background
+            vocabulary,
+            [set(found) for found, is_domain in zip(terms, own, strict=True) if not is_domain],
+            [set(found) for found, is_domain in zip(terms, own, strict=True) if is_domain],
+            background,
         )
-        words = {part for term in vocabulary for part in term.split(" ")} | self._lexicon.words()
+        words = {part for term in vocabulary for part in term.split(" ")} | lexicon.words()
         targets = {word: background.frequency((word,)) for word in sorted(words)}
-        return self.restore(catalog, vocabulary, idf, count_terms(terms, vocabulary), targets, sorted(guarded(targets, background.words)))
+        counts = count_terms(terms, vocabulary)
+        return self.restore(catalog, vocabulary, idf, counts, targets, guarded(targets, background.words))
 
     def restore(
         self,
@@ -136,40 +167,36 @@ class KPORecommender:
         guarded_words: Iterable[str],
     ) -> Self:
         """Put learned figures in place: the end of `fit`, and all of loading a model."""
-        self._targets, self._guarded = dict(targets), frozenset(guarded_words)
-        self._wire(catalog, Speller(self._targets, self._guarded) if self.repair else None)
+        self.targets_, self.guarded_words_ = dict(targets), frozenset(guarded_words)
+        speller = Speller(self.targets_, self.guarded_words_) if self.repair else None
+        _, self._analyser = _text_steps(catalog, speller)
         self.catalog_ = catalog
         self.vocabulary_ = vocabulary
         self.idf_ = idf
-        self.document_ids_ = tuple(document_id for document_id, _, _ in catalog.documents())
         self.counts_ = counts
+        self.document_ids_ = tuple(document_id for document_id, _, _ in catalog.documents())
         self.document_vectors_ = counts_to_vectors(counts, idf)
         self._by_term = sparse.csr_array(self.document_vectors_.T)
-        self._domains = catalog.domains
-        self._position = {domain.id: position for position, domain in enumerate(self._domains)}
+        self._position = {domain.id: position for position, domain in enumerate(catalog)}
         self._layout = _layout(catalog)
-        self._known = [self._requirements_by_term(domain) for domain in self._domains]
+        self._asked = [frozenset(self.document_vectors_[[int(own)]].indices.tolist()) for own in self._layout.own]
+        self._requirements = RequirementIndex(catalog, self._analyser, vocabulary, idf)
         return self
-
-    def _wire(self, catalog: Catalog, speller: Speller | None) -> None:
-        stop_words = {stem for word in catalog.stop_words for stem in stems(word)}
-        self._lexicon = Lexicon(catalog.requirement_names(), catalog.skills, catalog.abbreviations, stop_words)
-        self._analyser = Analyser(self._lexicon, stop_words, speller)
 
     def _check_weights(self) -> None:
         weights = (self.own_weight, *self.role_weights)
-        if not self.role_weights or min(weights) < 0 or abs(sum(weights) - 1.0) > 1e-9:  # noqa: PLR2004
-            msg = f"own_weight and role_weights must not be negative and must add up to 1, got {self.own_weight!r} and {self.role_weights!r}."
+        if not self.role_weights or min(weights) < 0 or abs(sum(weights) - 1.0) > _TOLERANCE:
+            msg = (
+                "own_weight and role_weights must not be negative and must add up to 1, "
+                f"got {self.own_weight!r} and {self.role_weights!r}."
+            )
             raise ValueError(msg)
 
-    def _check_fitted(self) -> None:
-        if not hasattr(self, "catalog_"):
-            msg = "This KPORecommender is not fitted yet. Call fit(catalog) first, or use load_model()."
-            raise ModelError(msg)
+    # ----------------------------------------------------------------- ranking
 
-    # ------------------------------------------------------------------ public
-
-    def recommend(self, profile: Profile | Mapping[str, Any] | str, *, top_k: int = 5, among: Collection[str] | None = None) -> Recommendations:
+    def recommend(
+        self, profile: Profile | Mapping[str, Any] | str, *, top_k: int = 5, among: Collection[str] | None = None
+    ) -> Recommendations:
         """Rank the domains for one profile.
 
         Parameters
@@ -196,32 +223,31 @@ class KPORecommender:
         return self.recommend_many([profile], top_k=top_k, among=among)[0]
 
     def recommend_many(
-        self, profiles: Iterable[Profile | Mapping[str, Any] | str], *, top_k: int = 5, among: Collection[str] | None = None
+        self,
+        profiles: Iterable[Profile | Mapping[str, Any] | str],
+        *,
+        top_k: int = 5,
+        among: Collection[str] | None = None,
     ) -> list[Recommendations]:
         """Rank the domains for many profiles, in input order; each gets what it would get alone."""
-        self._check_fitted()
         if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1:
             msg = f"top_k must be a whole number of 1 or more, got {top_k!r}."
             raise ValueError(msg)
-        allowed = None if among is None else {self._domain_position(domain_id) for domain_id in among}
+        self._check_fitted()
+        allowed = set(self._position.values()) if among is None else {self._place_of(domain_id) for domain_id in among}
         doors = [Profile.of(profile) for profile in profiles]
-        vectors, terms = self._vectors(doors)
-        similarities = cosines(vectors, self._by_term)
-        scores = pool(similarities, self._layout, self.own_weight, self.role_weights)
-        order = rank(scores)
-        ranked_roles = [best_roles(similarities, self._layout, domain) for domain in range(len(self._domains))]
+        block = self._scored(doors)
+        order = rank(block.scores)
         results = []
         for row, profile in enumerate(doors):
-            if not terms[row] or scores[row, order[row, 0]] <= 0.0:
-                results.append(Recommendations((), NO_MATCH, (EMPTY_PROFILE if profile.is_blank else NO_KNOWN_TERM,), 0.0))
+            positions = [p for p in order[row].tolist() if block.scores[row, p] > 0.0]
+            if not positions:
+                reason = EMPTY_PROFILE if profile.is_blank else NO_KNOWN_TERM
+                results.append(Recommendations((), NO_MATCH, (reason,), 0.0))
                 continue
-            positions = [int(p) for p in order[row] if scores[row, p] > 0.0]
-            status, reasons, confidence = self._judge(scores[row], positions, terms[row])
-            shown = [p for p in positions if allowed is None or p in allowed][:top_k]
-            items = tuple(
-                self._recommendation(place, p, float(scores[row, p]), terms[row], ranked_roles[p][row], similarities[row]) for place, p in enumerate(shown, 1)
-            )
-            results.append(Recommendations(items, status, reasons, confidence))
+            shown = [p for p in positions if p in allowed][:top_k]
+            items = tuple(self._recommendation(block, row, p, place) for place, p in enumerate(shown, 1))
+            results.append(Recommendations(items, *self._judge(block, row, positions)))
         return results
 
     def score_domains(self, profile: Profile | Mapping[str, Any] | str) -> dict[str, float]:
@@ -233,9 +259,8 @@ class KPORecommender:
             Domain id to score in [0, 1], in the catalogue's order.
         """
         self._check_fitted()
-        vectors, _ = self._vectors([Profile.of(profile)])
-        scores = pool(cosines(vectors, self._by_term), self._layout, self.own_weight, self.role_weights)[0]
-        return {domain.id: float(score) for domain, score in zip(self._domains, scores, strict=True)}
+        scores = self._scored([Profile.of(profile)]).scores[0]
+        return dict(zip(self._position, scores.tolist(), strict=True))
 
     def explain(self, profile: Profile | Mapping[str, Any] | str, domain_id: str) -> Explanation:
         """Why a domain scores what it does for one profile.
@@ -258,128 +283,96 @@ class KPORecommender:
             If the catalogue has no such domain.
         """
         self._check_fitted()
-        position = self._domain_position(domain_id)
-        door = Profile.of(profile)
-        fields = door.by_field()
-        found: dict[str, list[Evidence]] = {}
-        for evidence in self._analyser.find(fields):
-            found.setdefault(evidence.term, []).append(evidence)
-        vectors, terms = self._vectors([door])
-        similarities = cosines(vectors, self._by_term)
-        ordered = best_roles(similarities, self._layout, position)[0]
-        direction = self._direction(position, ordered)
-        row = vectors[[0]]
-        values = {int(column): float(value * direction[column]) for column, value in zip(row.indices, row.data, strict=True)}
-        names = list(self.vocabulary_)
-        contributions = [
-            Contribution(names[column], value, tuple(_place(e, fields) for e in found[names[column]])) for column, value in values.items() if value > 0.0
-        ]
-        score = float(pool(similarities, self._layout, self.own_weight, self.role_weights)[0, position])
-        counted = {c.term for c in contributions}
+        position = self._place_of(domain_id)
+        fields = Profile.of(profile).by_field()
+        block = self._scored([Profile.of(profile)])
+        ordered = best_roles(block.similarities, self._layout, position)[0]
+        toward = direction(self.document_vectors_, int(self._layout.own[position]), ordered, self._weights)
+        evidence = list(self._analyser.find(fields))
+        row = block.vectors[[0]].toarray()[0] * toward
+        values = {term: float(row[self.vocabulary_[term]]) for term in block.terms[0]}
+        item = self._recommendation(block, 0, position, 1)
+        counted = contributions(evidence, values, fields)
         return Explanation(
             domain_id=domain_id,
-            domain=self._domains[position].name,
-            score=score,
-            contributions=tuple(sorted(contributions, key=lambda c: (-c.value, c.term))),
-            roles=self._role_scores(position, ordered, similarities[0]),
-            matched=self._matched(position, terms[0]),
-            missing=self._missing(position, int(ordered[0]), terms[0]),
-            unknown=tuple(sorted(term for term in found if term not in counted and " " not in term)),
+            domain=item.domain,
+            score=item.score,
+            contributions=counted,
+            roles=item.roles,
+            matched=item.matched,
+            missing=item.missing,
+            unknown=unasked(evidence, counted),
         )
 
     def profile_terms(self, profile: Profile | Mapping[str, Any] | str) -> list[str]:
         """Distinct terms of a profile: an analyzer for scikit-learn's `TfidfVectorizer`."""
+        self._check_fitted()
         return self._analyser.terms(Profile.of(profile).by_field())
 
     def document_terms(self, text: str) -> list[str]:
         """Terms of a catalogue document: an analyzer for scikit-learn's `TfidfVectorizer`."""
+        self._check_fitted()
         return self._analyser.document_terms(text)
 
-    # ------------------------------------------------------------------ steps
+    # ------------------------------------------------------------------- steps
 
-    def _domain_position(self, domain_id: str) -> int:
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "catalog_"):
+            msg = "This KPORecommender is not fitted yet. Call fit(catalog) first, or use load_model()."
+            raise ModelError(msg)
+
+    @property
+    def _weights(self) -> tuple[float, tuple[float, ...]]:
+        return self.own_weight, self.role_weights
+
+    def _place_of(self, domain_id: str) -> int:
         try:
             return self._position[domain_id]
         except (KeyError, TypeError):
             msg = f"Unknown domain {domain_id!r}. The catalogue has: {', '.join(self._position)}."
             raise UnknownDomainError(msg) from None
 
-    def _vectors(self, profiles: Sequence[Profile]) -> tuple[sparse.csr_array, list[list[str]]]:
-        """Unit vectors of profiles, and the terms of each that the vocabulary has."""
-        terms = [[term for term in self._analyser.terms(p.by_field()) if term in self.vocabulary_] for p in profiles]
-        return counts_to_vectors(count_terms(terms, self.vocabulary_), self.idf_), terms
+    def _scored(self, profiles: Sequence[Profile]) -> Scored:
+        known = self.vocabulary_
+        terms = [[term for term in self._analyser.terms(p.by_field()) if term in known] for p in profiles]
+        vectors = counts_to_vectors(count_terms(terms, known), self.idf_)
+        similarities = cosines(vectors, self._by_term)
+        return Scored(terms, vectors, similarities, pool(similarities, self._layout, self._weights))
 
-    def _direction(self, position: int, ordered: Vector) -> Vector:
-        """The one vector whose product with a profile is the domain's score, given the order of its roles."""
-        shares = role_shares(len(ordered), self.role_weights)
-        direction = self.own_weight * self.document_vectors_[[int(self._layout.own[position])]].toarray()[0]
-        for share, document in zip(shares, ordered, strict=False):
-            direction = direction + share * self.document_vectors_[[int(document)]].toarray()[0]
-        return np.asarray(direction)
-
-    def _judge(self, scores: Vector, positions: list[int], terms: Sequence[str]) -> tuple[str, tuple[str, ...], float]:
-        first = float(scores[positions[0]])
-        second = float(scores[positions[1]]) if len(positions) > 1 else 0.0
-        asked = self._domain_terms(positions[0])
-        columns = [self.vocabulary_[term] for term in terms]
-        evidence = [float(self.idf_[column]) for column in columns if column in asked]
-        signals = Signals(score=first, lead=(first - second) / first, evidence=sum(evidence), terms=len(evidence))
+    def _judge(self, block: Scored, row: int, positions: Sequence[int]) -> tuple[str, tuple[str, ...], float]:
+        first = float(block.scores[row, positions[0]])
+        second = float(block.scores[row, positions[1]]) if len(positions) > 1 else 0.0
+        columns = [self.vocabulary_[term] for term in block.terms[row]]
+        evidence = [float(self.idf_[column]) for column in columns if column in self._asked[positions[0]]]
+        lead = (first - second) / first
+        signals = Signals(score=first, lead=lead, evidence=sum(evidence), terms=len(evidence))
         return (self.calibration or Calibration()).judge(signals)
 
-    def _domain_terms(self, position: int) -> frozenset[int]:
-        if not hasattr(self, "_asked"):
-            self._asked: dict[int, frozenset[int]] = {}
-        if position not in self._asked:
-            self._asked[position] = frozenset(self.document_vectors_[[int(self._layout.own[position])]].indices.tolist())
-        return self._asked[position]
-
-    def _recommendation(self, place: int, position: int, score: float, terms: Sequence[str], ordered: Vector, similarities: Vector) -> Recommendation:
-        domain = self._domains[position]
+    def _recommendation(self, block: Scored, row: int, position: int, place: int) -> Recommendation:
+        domain, terms = self.catalog_.domains[position], block.terms[row]
+        similarities = block.similarities[[row]]
+        ordered = best_roles(similarities, self._layout, position)[0] - self._layout.own[position] - 1
+        own = similarities[0, self._layout.roles[position]]
+        roles = [(domain.roles[i], float(own[i])) for i in ordered[:_ROLES_SHOWN].tolist()]
         return Recommendation(
             rank=place,
             domain_id=domain.id,
             domain=domain.name,
-            score=score,
-            roles=self._role_scores(position, ordered, similarities),
-            matched=self._matched(position, terms),
-            missing=self._missing(position, int(ordered[0]), terms),
+            score=float(block.scores[row, position]),
+            roles=tuple(RoleScore(role.id, role.title, round(min(value, 1.0), DECIMALS)) for role, value in roles),
+            matched=self._requirements.matched(domain, terms),
+            missing=self._requirements.missing(roles[0][0], frozenset(terms)),
         )
 
-    def _role_scores(self, position: int, ordered: Vector, similarities: Vector) -> tuple[RoleScore, ...]:
-        roles, first = self._domains[position].roles, int(self._layout.own[position]) + 1
-        return tuple(
-            RoleScore(roles[d - first].id, roles[d - first].title, round(min(float(similarities[d]), 1.0), DECIMALS)) for d in map(int, ordered[:_ROLES_SHOWN])
-        )
 
-    def _matched(self, position: int, terms: Sequence[str]) -> tuple[Requirement, ...]:
-        found = [(self.idf_[self.vocabulary_[term]], requirement) for term in terms if (requirement := self._known[position].get(term))]
-        return tuple(requirement for _, requirement in sorted(found, key=lambda pair: -pair[0]))
-
-    def _missing(self, position: int, document: int, terms: Sequence[str]) -> tuple[Requirement, ...]:
-        role = self._domains[position].roles[document - int(self._layout.own[position]) - 1]
-        present = set(terms)
-        asked = [r for r in role.requirements if r.kind != "activity" and r.level != "nice"]
-        return tuple(r for r in asked if self._analyser.skill_terms(r.name)[0] not in present)
-
-    def _requirements_by_term(self, domain: Domain) -> dict[str, Requirement]:
-        """For each skill's term of a domain the requirement, at the highest level at which a role asks for it."""
-        known: dict[str, Requirement] = {}
-        for level in ("must", "should", "nice"):
-            for role in domain.roles:
-                for requirement in role.requirements:
-                    if requirement.level == level and requirement.kind != "activity":
-                        known.setdefault(self._analyser.skill_terms(requirement.name)[0], requirement)
-        return known
+def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Analyser]:
+    stop_words = frozenset(stem for word in catalog.stop_words for stem in stems(word))
+    lexicon = Lexicon(catalog.requirement_names(), catalog.skills, catalog.abbreviations, stop_words)
+    return lexicon, Analyser(lexicon, stop_words, speller)
 
 
 def _layout(catalog: Catalog) -> Layout:
-    own, roles, position = [], [], 0
-    for domain in catalog.domains:
-        own.append(position)
-        roles.append(np.arange(position + 1, position + 1 + len(domain.roles)))
-        position += 1 + len(domain.roles)
-    return Layout(np.array(own), tuple(roles))
-
-
-def _place(evidence: Evidence, fields: Mapping[str, str]) -> Place:
-    return Place(evidence.field, evidence.start, evidence.end, fields[evidence.field][evidence.start : evidence.end], evidence.via)
+    """Positions of documents, in the order of `Catalog.documents`: a domain's own, then its roles'."""
+    sizes: NDArray[np.intp] = np.array([1 + len(domain.roles) for domain in catalog], np.intp)
+    own = np.cumsum(sizes) - sizes
+    return Layout(own, tuple(np.arange(first + 1, first + size) for first, size in zip(own, sizes, strict=True)))

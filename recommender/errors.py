@@ -1,17 +1,25 @@
 """The errors this package raises; each message says where, what, what came and what to do.
 
-    RecommenderError
-    ├── CatalogError         a catalogue file is damaged or contradicts itself
-    ├── ProfileError         a profile is not of an accepted form
-    ├── UnknownDomainError   a domain id that the catalogue does not have
-    ├── ModelError           a model folder is missing, damaged or incompatible
-    └── TableError           a file of candidates cannot be read or written as a table
-        └── NotATableError   what came is no table at all (empty, binary, no usable heading)
+RecommenderError
+├── CatalogError         a catalogue file is damaged or contradicts itself
+├── ProfileError         a profile is not of an accepted form
+├── UnknownDomainError   a domain id that the catalogue does not have
+├── ModelError           a model folder is missing, damaged or incompatible
+└── TableError           a file of candidates cannot be read or written as a table
+    └── NotATableError   what came is no table at all (empty, binary, no usable heading)
 """
 
 from __future__ import annotations
 
-__all__ = ["CatalogError", "ModelError", "NotATableError", "ProfileError", "RecommenderError", "TableError", "UnknownDomainError"]
+__all__ = [
+    "CatalogError",
+    "ModelError",
+    "NotATableError",
+    "ProfileError",
+    "RecommenderError",
+    "TableError",
+    "UnknownDomainError",
+]
 
 
 class RecommenderError(Exception):

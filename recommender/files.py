@@ -1,6 +1,7 @@
 """A target path in, a file that is complete or absent out.
 
-What is written goes to a new file beside the target, is flushed to disk, and takes the target's name at the end. A target that is no regular file (a pipe, a device) is written
+What is written goes to a new file beside the target, is flushed to disk, and takes the target's name at the end. A
+target that is no regular file (a pipe, a device) is written
 as it comes.
 """
 
@@ -60,7 +61,7 @@ def _writer(path: Path) -> Iterator[IO[str]]:
         return
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -81,6 +82,6 @@ def _umask() -> int:
 def same_file(a: str | Path, b: str | Path) -> bool:
     """Whether two paths are one file, also through links."""
     try:
-        return os.path.samefile(a, b)
+        return Path(a).samefile(b)
     except OSError:
         return os.path.realpath(a) == os.path.realpath(b)

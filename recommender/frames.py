@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def score_rows_of_frame(frame: pd.DataFrame, top_k: int, chosen: Mapping[str, str] | None, model: KPORecommender) -> pd.DataFrame:
+def score_rows_of_frame(
+    frame: pd.DataFrame, top_k: int, chosen: Mapping[str, str] | None, model: KPORecommender
+) -> pd.DataFrame:
     """What `recommender.score_frame` does, with a model in hand."""
     import pandas as pd
 
@@ -32,9 +34,19 @@ def score_rows_of_frame(frame: pd.DataFrame, top_k: int, chosen: Mapping[str, st
     require_fields(columns, headings, "the frame")
     read = sorted({position for positions in columns.fields.values() for position in positions})
     values = {position: [_cell(value) for value in frame.iloc[:, position].tolist()] for position in read}
-    ids = frame.iloc[:, columns.candidate_id].tolist() if columns.candidate_id is not None else list(range(1, len(frame) + 1))
+    ids = (
+        frame.iloc[:, columns.candidate_id].tolist()
+        if columns.candidate_id is not None
+        else list(range(1, len(frame) + 1))
+    )
     records: list[Record] = [
-        (str(ids[row]), {field: "\n".join(t for p in positions if (t := values[p][row])) for field, positions in columns.fields.items()})
+        (
+            str(ids[row]),
+            {
+                field: "\n".join(t for p in positions if (t := values[p][row]))
+                for field, positions in columns.fields.items()
+            },
+        )
         for row in range(len(frame))
     ]
     results = score_records(records, model, top_k)

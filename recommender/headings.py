@@ -1,7 +1,8 @@
-"""Column headings and labels in, what they hold out: a field of the profile, something that must never be read, or nothing that counts.
+"""Column headings and labels in, what they hold out.
 
-Words decide, not whole headings, so that "Father's Name", "E-mail ID", "D.O.B" and "Mobile No." are known in any spelling. Identity is asked first: where a heading could be
-either, it is identity. Who a person is never reaches the scorer.
+A heading names a field of the profile, or something that must never be read, or nothing that counts. Words decide, not
+whole headings, so that "Father's Name", "E-mail ID", "D.O.B" and "Mobile No." are known in any spelling. Identity is
+asked first: where a heading could be either, it is identity. Who a person is never reaches the scorer.
 """
 
 from __future__ import annotations
@@ -18,49 +19,66 @@ NEVER_READ = "never read"
 IGNORED = "ignored"
 CANDIDATE_ID = "candidate id"
 
-_RELATIVES = frozenset("father fathers mother mothers husband husbands wife spouse spouses guardian guardians parent parents sibling siblings son daughter family nominee fname mname".split())
+_RELATIVES = frozenset(
+    "father fathers mother mothers husband husbands wife spouse spouses guardian guardians parent parents sibling siblings son daughter family nominee fname mname".split()
+)
 _IDENTITY = frozenset(
-    """email emailid mail gmail phone phoneno mobile mobileno mob contact contactno whatsapp telephone tel cell landline fax address addr pincode pin zip zipcode dob doby birth birthdate
-    birthday birthplace age sex gender religion caste category community subcaste marital married nationality citizenship citizen aadhaar aadhar adhar adhaar uid uidai pan panno passport uan
-    photo photograph picture image signature linkedin link facebook twitter instagram skype url website blood height weight complexion disability pwd domicile native hometown
-    ethnicity religious handicapped nation ph phno pronoun pronouns salutation surname firstname lastname fullname middlename nickname sname fathersname mothersname dependents children ssn voter licence
+    """email emailid mail gmail phone phoneno mobile mobileno mob contact contactno whatsapp telephone tel cell landline
+    fax address addr pincode pin zip zipcode dob doby birth birthdate
+    birthday birthplace age sex gender religion caste category community subcaste marital married nationality
+    citizenship citizen aadhaar aadhar adhar adhaar uid uidai pan panno passport uan
+    photo photograph picture image signature linkedin link facebook twitter instagram skype url website blood height
+    weight complexion disability pwd domicile native hometown
+    ethnicity religious handicapped nation ph phno pronoun pronouns salutation surname firstname lastname fullname
+    middlename nickname sname fathersname mothersname dependents children ssn voter licence
     नाम पिता माता जन्मतिथि जन्म लिंग धर्म जाति मोबाइल पता फोन ईमेल आधार""".split()
 )
 _ORGANISATION = frozenset(
-    """company employer organisation organization org firm client clients institute institution college university school campus board location city state district country place ctc salary pay
-    compensation package lpa notice availability shift relocation relocate date year passing percentage percent cgpa gpa marks score grade rank batch source recruiter status vendor
-    team manager feedback rating interview timestamp submitted created updated backlogs backlog arrears hobbies interests references""".split()
+    """company employer organisation organization org firm client clients institute institution college university
+    school campus board location city state district country place ctc salary pay
+    compensation package lpa notice availability shift relocation relocate date year passing percentage percent cgpa gpa
+    marks score grade rank batch source recruiter status vendor
+    team manager feedback rating interview timestamp submitted created updated backlogs backlog arrears hobbies
+    interests references""".split()
 )
 _WORDS: Mapping[str, frozenset[str]] = {
     "skills": frozenset(
-        """skill skills skillset skillsets technology technologies tech stack tools tool software softwares competencies competency expertise proficiency proficiencies keyword keywords
+        """skill skills skillset skillsets technology technologies tech stack tools tool software softwares competencies
+        competency expertise proficiency proficiencies keyword keywords
         strengths कौशल""".split()
     ),
-    "current_role": frozenset("role roles designation designations title position post occupation job profession headline पद".split()),
+    "current_role": frozenset(
+        "role roles designation designations title position post occupation job profession headline पद".split()
+    ),
     "education": frozenset(
-        """education educational qualification qualifications degree degrees course courses academic academics stream branch specialisation specialization discipline subject subjects major
-        minor graduation graduate postgraduation postgraduate ug pg diploma certification certifications certificate certificates qual edu highest coursework शिक्षा योग्यता""".split()
+        """education educational qualification qualifications degree degrees course courses academic academics stream
+        branch specialisation specialization discipline subject subjects major
+        minor graduation graduate postgraduation postgraduate ug pg diploma certification certifications certificate
+        certificates qual edu highest coursework शिक्षा योग्यता""".split()
     ),
     "experience": frozenset(
-        """experience experiences exp experienc employment history responsibilities responsibility internship internships project projects achievements duties jd kra accomplishments
+        """experience experiences exp experienc employment history responsibilities responsibility internship
+        internships project projects achievements duties jd kra accomplishments
         publications अनुभव""".split()
     ),
     "text": frozenset(
-        """summary objective remarks remark about resume cv profile comments comment notes note bio biodata description text statement details introduction intro overview cover letter pitch
+        """summary objective remarks remark about resume cv profile comments comment notes note bio biodata description
+        text statement details introduction intro overview cover letter pitch
         writeup answer other info information message विवरण""".split()
     ),
 }
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DOTTED = re.compile(r"\b(?:\w\s?\.\s?){2,}\w?\b\.?")
 _ID_HEADINGS = frozenset(
-    """id candidateid candidate_id applicantid applicationid applicationno applicantno rollno rollnumber regno registrationno registrationnumber empid employeeid studentid srno sno slno serialno
+    """id candidateid candidate_id applicantid applicationid applicationno applicantno rollno rollnumber regno
+    registrationno registrationnumber empid employeeid studentid srno sno slno serialno
     enrolmentno enrollmentno candidateno candidatecode ref refno reqid usn prn""".split()
 )
 
 
 @lru_cache(maxsize=4096)
 def classify(heading: str) -> str:
-    """What stands under a heading.
+    """Tell what stands under a heading.
 
     Parameters
     ----------
@@ -86,7 +104,13 @@ def classify(heading: str) -> str:
     if not _RELATIVES.isdisjoint(words) or not _IDENTITY.isdisjoint((*words, *pairs, joined)):
         return NEVER_READ
     if "name" in words or joined.endswith("name"):
-        return field if field in {"education", "skills", "current_role"} else IGNORED if not _ORGANISATION.isdisjoint(words) else NEVER_READ
+        return (
+            field
+            if field in {"education", "skills", "current_role"}
+            else IGNORED
+            if not _ORGANISATION.isdisjoint(words)
+            else NEVER_READ
+        )
     if not {"mother", "tongue", "languages", "language"}.isdisjoint(words):
         return "skills" if "programming" in words else IGNORED
     if not _ORGANISATION.isdisjoint(words) and field != "experience":

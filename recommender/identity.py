@@ -1,6 +1,7 @@
 """Free text in, the same text with identity blanked out.
 
-Blanked, character for character: e-mail and web addresses, telephone, Aadhaar and PAN numbers, dates of birth, values of labels that name identity ("Father's Name: ..."), the name
+Blanked, character for character: e-mail and web addresses, telephone, Aadhaar and PAN numbers, dates of birth, values
+of labels that name identity ("Father's Name: ..."), the name
 in "my name is ...", and the name that heads a CV. What is left keeps its places.
 """
 
@@ -23,9 +24,15 @@ _SIGN = re.compile(r":|(?<=[ \t])[-–](?=[ \t])")
 _BEFORE = re.compile(r"[\n;|,:()]")
 _VALUE = re.compile(r"[ \t]*[^\n;|,]*?(?=[ \t]{2,}|[\n;|,]|[ \t]+[^\W\d_]+[ \t]?:|$)")
 _LABELS_ANYWHERE = frozenset("email mail mobile phone dob gender age address contact name".split())
-_MY_NAME = re.compile(r"\b(?:my name is|name is|myself|i am|i'm|this is)\s+((?:[A-Z][\w.'’]*[ \t]*){1,4})(?=[,.;]|\s+(?:and|from|s/o|d/o|w/o|here|aged?)\b|$)", re.IGNORECASE)
+_MY_NAME = re.compile(
+    r"\b(?:my name is|name is|myself|i am|i'm|this is)\s+((?:[A-Z][\w.'’]*[ \t]*){1,4})(?=[,.;]|\s+(?:and|from|s/o|d/o|w/o|here|aged?)\b|$)",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"^\W*(?:resume|curriculum\s+vitae|cv|bio[\s-]?data)\W*$", re.IGNORECASE)
-_NAME_LINE = re.compile(r"^\s*(?:(?:mr|mrs|ms|dr|adv|shri|smt|kum)\.?\s+)?[^\W\d_][\w.'’]*(?:[ \t]+[^\W\d_][\w.'’]*){0,3}\s*$", re.IGNORECASE)
+_NAME_LINE = re.compile(
+    r"^\s*(?:(?:mr|mrs|ms|dr|adv|shri|smt|kum)\.?\s+)?[^\W\d_][\w.'’]*(?:[ \t]+[^\W\d_][\w.'’]*){0,3}\s*$",
+    re.IGNORECASE,
+)
 _JOB_WORDS = re.compile(
     r"""\b(?:analyst|engineer|developer|designer|manager|accountant|writer|associate|executive|consultant|trainer|teacher|nurse|advocate|lawyer|attorney|paralegal|officer|specialist|coder
     |architect|research\w*|assistant|administrator|lead|scientist|artist|animator|editor|coordinator|fresher|graduate|student|skills?|profile|summary|objective|experience|education|lecturer

@@ -1,7 +1,9 @@
 """Surface forms in, skills found in a run of tokens out.
 
-A *form* is a sequence of stems that means a skill; where it is one skill's own name it means that skill, where it is another form of several it means them all.
-An *abbreviation* is a form with several possible meanings, resolved by the words that stand in the same profile, never globally: without a witness it
+A *form* is a sequence of stems that means a skill; where it is one skill's own name it means that skill, where it is
+another form of several it means them all.
+An *abbreviation* is a form with several possible meanings, resolved by the words that stand in the same profile, never
+globally: without a witness it
 means nothing, unless a skill or degree is really called so ("MCA"), which then is what it means.
 """
 
@@ -51,7 +53,13 @@ class Lexicon:
         Stems that are everyday words: an abbreviation spelled like one ("IT", "US", "BE") counts only in capitals.
     """
 
-    def __init__(self, names: Iterable[str], skills: Iterable[Skill], abbreviations: Iterable[Abbreviation], stop_words: AbstractSet[str]) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        skills: Iterable[Skill],
+        abbreviations: Iterable[Abbreviation],
+        stop_words: AbstractSet[str],
+    ) -> None:
         self._stop_words = stop_words
         self._meanings: dict[tuple[str, ...], list[Meaning]] = {}
         for entry in abbreviations:
@@ -92,12 +100,14 @@ class Lexicon:
         present : set of str
             Stems of the whole profile: the context of abbreviations.
         written : sequence of str
-            The tokens as they were written, one for each stem; empty texts where capitals mean nothing (a text in capitals throughout).
+            The tokens as they were written, one for each stem; empty texts where capitals mean nothing (a text in
+            capitals throughout).
 
         Yields
         ------
         Found
-            Every plain form, also inside a longer one ("GAAP" in "US GAAP"); and abbreviations that no plain form covers and whose context decides for one meaning.
+            Every plain form, also inside a longer one ("GAAP" in "US GAAP"); and abbreviations that no plain form
+            covers and whose context decides for one meaning.
         """
         covered = -1
         for first, head in enumerate(run):
@@ -122,7 +132,10 @@ class Lexicon:
         """The meaning with the most witnesses; None on a tie, without a witness, or for an everyday word not in capitals."""
         if key[0] in self._stop_words and not written.isupper():
             return None
-        ranked = sorted(((meaning.witnesses(present - set(key)), meaning.name) for meaning in self._meanings[key]), key=lambda pair: -pair[0])
+        ranked = sorted(
+            ((meaning.witnesses(present - set(key)), meaning.name) for meaning in self._meanings[key]),
+            key=lambda pair: -pair[0],
+        )
         best, name = ranked[0]
         tied = any(count == best and other != name for count, other in ranked[1:])
         return None if best == 0 or tied else name

@@ -1,6 +1,7 @@
 """A fitted recommender in, a model folder out; and back, verified.
 
-A model is ``manifest.json`` (format, parameters, checksums), ``model.npz`` (vocabulary, weights and counts) and ``catalog.json``. No pickle: loading
+A model is ``manifest.json`` (format, parameters, checksums), ``model.npz`` (vocabulary, weights and counts) and
+``catalog.json``. No pickle: loading
 runs no code. The same catalogue gives the same bytes.
 """
 
@@ -8,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def save_model(model: KPORecommender, path: str | Path) -> None:
         _write(folder / CATALOG, _json(model.catalog_.raw))
         with (folder / (ARRAYS + ".part")).open("wb") as file:
             np.savez(file, allow_pickle=False, **_arrays(model))
-        os.replace(folder / (ARRAYS + ".part"), folder / ARRAYS)
+        (folder / (ARRAYS + ".part")).replace(folder / ARRAYS)
         _write(folder / MANIFEST, _json(_manifest(model, folder)))
     except OSError as error:
         msg = f"{folder}: the model cannot be written: {error}. Give a folder that you may write to."
@@ -132,11 +132,20 @@ def _load(folder: Path) -> KPORecommender:
         vocabulary = {term: column for column, term in enumerate(words)}
         targets = dict(zip(_unpack(arrays["targets"]), arrays["target_counts"].tolist(), strict=True))
         return model.restore(catalog, vocabulary, arrays["idf"], counts, targets, _unpack(arrays["guarded"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, CatalogError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        zipfile.BadZipFile,
+        CatalogError,
+    ) as error:
         _damaged(folder, f"{type(error).__name__}: {error}")
 
 
-def _damaged(place: Path, what: str) -> Any:
+def _damaged(place: Path, what: str) -> NoReturn:
     msg = f"{place}: the model is missing or damaged: {what}. Install the package again, or rebuild with 'kpo model build'."
     raise ModelError(msg) from None
 
@@ -162,7 +171,11 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 def _manifest(model: KPORecommender, folder: Path) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "parameters": {"own_weight": model.own_weight, "role_weights": list(model.role_weights), "repair": model.repair},
+        "parameters": {
+            "own_weight": model.own_weight,
+            "role_weights": list(model.role_weights),
+            "repair": model.repair,
+        },
         "calibration": (model.calibration or Calibration()).to_dict(),
         "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (ARRAYS, CATALOG)},
         "domains": len(model.catalog_),
@@ -179,9 +192,9 @@ def _arrays(model: KPORecommender) -> dict[str, NDArray[Any]]:
         "indptr": counts.indptr.astype("<i4"),
         "idf": model.idf_.astype("<f8"),
         "vocabulary": _pack(model.vocabulary_),
-        "targets": _pack(model._targets),
-        "target_counts": np.array(list(model._targets.values()), "<i4"),
-        "guarded": _pack(sorted(model._guarded)),
+        "targets": _pack(model.targets_),
+        "target_counts": np.array(list(model.targets_.values()), "<i4"),
+        "guarded": _pack(sorted(model.guarded_words_)),
     }
 
 
@@ -201,4 +214,4 @@ def _json(data: Any) -> bytes:
 def _write(path: Path, data: bytes) -> None:
     part = path.with_name(path.name + ".part")
     part.write_bytes(data)
-    os.replace(part, path)
+    part.replace(path)

@@ -10,7 +10,8 @@ _PACKAGE = Path(__file__).resolve().parent
 def packaged(*parts: str) -> Path:
     """Path of a packaged data file or folder.
 
-    A wheel carries `datasets/` and `models/` as `recommender/_data/...` (see pyproject.toml, force-include); an editable install does not see those,
+    A wheel carries `datasets/` and `models/` as `recommender/_data/...` (see pyproject.toml, force-include); an
+    editable install does not see those,
     so the checkout's own folders serve.
 
     Parameters

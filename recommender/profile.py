@@ -1,6 +1,7 @@
 """Whatever users call a profile in, one `Profile` out: the only door.
 
-Who somebody is never passes: identity fields are not copied, and identity inside free text (labels such as "Name:", e-mail addresses, telephone numbers, identity
+Who somebody is never passes: identity fields are not copied, and identity inside free text (labels such as "Name:",
+e-mail addresses, telephone numbers, identity
 numbers) is blanked with spaces, so that places in the text stay as they were.
 """
 
@@ -92,7 +93,8 @@ class Profile:
         Parameters
         ----------
         mapping : mapping
-            Heading to value. Values are texts, numbers, lists of them, or None and NaN for nothing. Headings that name no field are left out; identity is never read.
+            Heading to value. Values are texts, numbers, lists of them, or None and NaN for nothing. Headings that name
+            no field are left out; identity is never read.
 
         Raises
         ------
@@ -113,7 +115,9 @@ class Profile:
 def is_json_resume(mapping: Mapping[Any, Any]) -> bool:
     """Whether a mapping is shaped like a JSON Resume document (jsonresume.org schema 1.0.0)."""
     lists = [mapping[key] for key in ("work", "education", "skills", "projects", "certificates") if key in mapping]
-    return isinstance(mapping.get("basics"), Mapping) or any(isinstance(v, Sequence) and v and isinstance(v[0], Mapping) for v in lists)
+    return isinstance(mapping.get("basics"), Mapping) or any(
+        isinstance(v, Sequence) and v and isinstance(v[0], Mapping) for v in lists
+    )
 
 
 def _joined(values: Iterable[Any], separator: str = "\n") -> str:
@@ -142,7 +146,11 @@ def _json_resume(document: Mapping[Any, Any]) -> dict[str, str]:
 
     def pick(section: str, *keys: str) -> str:
         entries = document.get(section)
-        rows = [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, Sequence) and not isinstance(entries, str) else []
+        rows = (
+            [e for e in entries if isinstance(e, Mapping)]
+            if isinstance(entries, Sequence) and not isinstance(entries, str)
+            else []
+        )
         return _joined(_joined((row.get(key) for key in keys), ", ") for row in rows)
 
     basics = document.get("basics")
@@ -151,7 +159,15 @@ def _json_resume(document: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "education": _joined((pick("education", "studyType", "area", "courses"), pick("certificates", "name"))),
         "skills": pick("skills", "name", "keywords"),
-        "experience": _joined((work, pick("volunteer", "position", "summary", "highlights"), pick("projects", "name", "description", "highlights", "keywords"))),
+        "experience": _joined(
+            (
+                work,
+                pick("volunteer", "position", "summary", "highlights"),
+                pick("projects", "name", "description", "highlights", "keywords"),
+            )
+        ),
         "current_role": cell_text(basics.get("label")),
-        "text": _joined((basics.get("summary"), pick("publications", "name", "summary"), pick("awards", "title", "summary"))),
+        "text": _joined(
+            (basics.get("summary"), pick("publications", "name", "summary"), pick("awards", "title", "summary"))
+        ),
     }

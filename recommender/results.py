@@ -117,20 +117,38 @@ class Recommendations(Sequence[Recommendation]):
 
         columns = ["rank", "domain_id", "domain", "role", "score", "matched", "missing"]
         rows = [
-            (item.rank, item.domain_id, item.domain, item.roles[0].title if item.roles else "", item.score, joined(item.matched), joined(item.missing))
+            (
+                item.rank,
+                item.domain_id,
+                item.domain,
+                item.roles[0].title if item.roles else "",
+                item.score,
+                joined(item.matched),
+                joined(item.missing),
+            )
             for item in self.items
         ]
         return pd.DataFrame(rows, columns=columns)
 
     def __str__(self) -> str:
-        head = f"{self.status} (confidence {self.confidence:.2f})" + "".join(f"; {REASONS[code]}" for code in self.reasons)
+        head = f"{self.status} (confidence {self.confidence:.2f})" + "".join(
+            f"; {REASONS[code]}" for code in self.reasons
+        )
         lines = [f"{item.rank}. {item.domain}: {item.roles[0].title}  {item.score:.3f}" for item in self.items]
         return "\n".join((head, *lines))
 
     def _repr_html_(self) -> str:
         """A table for notebooks; every text escaped."""
         cells = [
-            (str(item.rank), item.domain, item.roles[0].title, f"{item.score:.3f}", joined(item.matched), joined(item.missing[:5])) for item in self.items
+            (
+                str(item.rank),
+                item.domain,
+                item.roles[0].title,
+                f"{item.score:.3f}",
+                joined(item.matched),
+                joined(item.missing[:5]),
+            )
+            for item in self.items
         ]
         rows = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
         heads = "".join(f"<th>{name}</th>" for name in ("rank", "domain", "best role", "score", "matched", "missing"))
@@ -210,7 +228,14 @@ class Explanation:
             "domain": self.domain,
             "score": self.score,
             "contributions": [
-                {"term": c.term, "value": c.value, "places": [{"field": p.field, "start": p.start, "end": p.end, "words": p.words, "via": p.via} for p in c.places]}
+                {
+                    "term": c.term,
+                    "value": c.value,
+                    "places": [
+                        {"field": p.field, "start": p.start, "end": p.end, "words": p.words, "via": p.via}
+                        for p in c.places
+                    ],
+                }
                 for c in self.contributions
             ],
             "roles": [{"role_id": role.role_id, "role": role.title, "score": role.score} for role in self.roles],
@@ -223,8 +248,14 @@ class Explanation:
         lines = [f"{self.domain}: score {self.score:.3f}, best role {self.roles[0].title}"]
         for item in self.contributions:
             said = ", ".join(dict.fromkeys(" ".join(place.words.split()) for place in item.places))
-            lines.append(f"  {item.value:.4f}  {item.term}" + (f"  (you wrote: {said})" if said.casefold() != item.term else ""))
-        must = [requirement.name for requirement in self.missing if requirement.level == "must" and requirement.kind != "activity"]
+            lines.append(
+                f"  {item.value:.4f}  {item.term}" + (f"  (you wrote: {said})" if said.casefold() != item.term else "")
+            )
+        must = [
+            requirement.name
+            for requirement in self.missing
+            if requirement.level == "must" and requirement.kind != "activity"
+        ]
         if must:
             lines.append("Missing for the best role: " + ", ".join(must))
         return "\n".join(lines)

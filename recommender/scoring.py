@@ -1,13 +1,16 @@
 """Unit vectors in, scores out: cosines with every document, pooled into one score a domain.
 
-A domain's score is a fixed convex combination of the cosines with the domain's own document and with its best roles' documents. For one profile it is linear in the profile's
-terms, so contributions add up. Sparse products keep the order of summation, so that one profile scores the same alone and among a million.
+A domain's score is a fixed convex combination of the cosines with the domain's own document and with its best roles'
+documents. For one profile it is linear in the profile's
+terms, so contributions add up. Sparse products keep the order of summation, so that one profile scores the same alone
+and among a million.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,8 @@ from scipy import sparse
 from recommender.vectors import Vector
 
 DECIMALS = 9
+
+Weights: TypeAlias = tuple[float, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +82,52 @@ def best_roles(similarities: Vector, layout: Layout, domain: int) -> NDArray[np.
     return positions[order]
 
 
-def pool(similarities: Vector, layout: Layout, own_weight: float, role_weights: Sequence[float]) -> Vector:
+def pool(similarities: Vector, layout: Layout, weights: Weights) -> Vector:
     """Domain scores from document cosines.
 
     Parameters
     ----------
     similarities : ndarray of shape (n_profiles, n_documents)
     layout : Layout
-    own_weight : float
-        Share of the domain's own document.
-    role_weights : sequence of float
-        Shares of the best roles, best first; with `own_weight` they add up to 1.
+    weights : Weights
+        Share of the domain's own document, and of the best roles', best first; they add up to 1.
 
     Returns
     -------
     ndarray of shape (n_profiles, n_domains)
         In [0, 1], rounded to 9 digits.
     """
+    own_weight, role_weights = weights
     scores = own_weight * similarities[:, layout.own]
     for domain, positions in enumerate(layout.roles):
-        shares = role_shares(len(positions), role_weights)
         ranked = -np.sort(-similarities[:, positions], axis=1)
-        for place, share in enumerate(shares):
+        for place, share in enumerate(role_shares(len(positions), role_weights)):
             scores[:, domain] += share * ranked[:, place]
-    return np.round(np.clip(scores, 0.0, 1.0), DECIMALS)
+    return np.asarray(np.round(np.clip(scores, 0.0, 1.0), DECIMALS), np.float64)
+
+
+def direction(documents: sparse.csr_array, own: int, ordered: NDArray[np.intp], weights: Weights) -> Vector:
+    """The one vector whose product with a profile is a domain's score, given the order of the domain's roles.
+
+    Parameters
+    ----------
+    documents : csr_array of shape (n_documents, n_terms)
+        Unit rows.
+    own : int
+        Position of the domain's own document.
+    ordered : ndarray of int
+        Positions of its roles' documents, best first.
+    weights : Weights
+        As in `pool`.
+
+    Returns
+    -------
+    ndarray of shape (n_terms,)
+    """
+    own_weight, role_weights = weights
+    shares = role_shares(len(ordered), role_weights)
+    rows = documents[[own, *ordered[: len(shares)].tolist()]]
+    return np.asarray(np.array([own_weight, *shares]) @ rows, np.float64)
 
 
 def rank(scores: Vector) -> NDArray[np.intp]:

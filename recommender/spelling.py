@@ -1,6 +1,7 @@
 """A word that nobody knows in, the known word that is one slip away out.
 
-One slip is one letter dropped, doubled, replaced, or two neighbours swapped (Damerau-Levenshtein distance 1). Only words of six letters and more are repaired, only towards
+One slip is one letter dropped, doubled, replaced, or two neighbours swapped (Damerau-Levenshtein distance 1). Only
+words of six letters and more are repaired, only towards
 the vocabulary, and never a word that is right English: those are given at construction.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 MIN_LENGTH = 6
+_MEMO = 65_536
 
 
 class Speller:
@@ -36,7 +38,7 @@ class Speller:
             return word
         found = self._memo.get(word)
         if found is None:
-            if len(self._memo) >= 65_536:
+            if len(self._memo) >= _MEMO:
                 self._memo.clear()
             found = self._memo[word] = self._nearest(word)
         return found

@@ -1,7 +1,9 @@
 """One word in, its stem out, so that singular and plural, and the forms of a verb, meet.
 
-The rules are the inflectional steps (0, 1a, 1b, 1c, 5) of the Porter2 algorithm (Martin Porter, "The English (Porter2) stemming algorithm", 2001). Its derivational
-steps are left out on purpose: "analyst", "analysis" and "analytics" are different trades here. Only ASCII words are touched; digits, Devanagari
+The rules are the inflectional steps (0, 1a, 1b, 1c, 5) of the Porter2 algorithm (Martin Porter, "The English (Porter2)
+stemming algorithm", 2001). Its derivational
+steps are left out on purpose: "analyst", "analysis" and "analytics" are different trades here. Only ASCII words are
+touched; digits, Devanagari
 and every other script come back whole.
 """
 
@@ -11,6 +13,7 @@ import re
 from functools import lru_cache
 
 _VOWELS = "aeiouy"
+_SHORTEST = 4
 _IRREGULAR = {
     "analyses": "analysis", "bought": "buy", "brought": "bring", "built": "build", "criteria": "criterion", "did": "do", "done": "do", "drawn": "draw",
     "drew": "draw", "found": "find", "indices": "index", "kept": "keep", "led": "lead", "made": "make", "matrices": "matrix", "news": "news", "ran": "run",
@@ -44,7 +47,7 @@ def stem(word: str) -> str:
     """
     if word in _IRREGULAR:
         word = _IRREGULAR[word]
-    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+    if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
         return word
     return _final_e(_final_y(_past_and_progressive(_plural(word))))
 
@@ -53,7 +56,7 @@ def _plural(word: str) -> str:
     if word.endswith("sses"):
         return word[:-2]
     if word.endswith(("ied", "ies")):
-        return word[:-2] if len(word) > 4 else word[:-1]
+        return word[:-2] if len(word) > _SHORTEST else word[:-1]
     if word.endswith("s") and not word.endswith(("us", "ss", "is")) and any(c in _VOWELS for c in word[:-2]):
         return word[:-1]
     return word
@@ -76,7 +79,7 @@ def _past_and_progressive(word: str) -> str:
 
 
 def _final_y(word: str) -> str:
-    return word[:-1] + "i" if word.endswith("y") and len(word) > 2 and word[-2] not in _VOWELS else word
+    return word[:-1] + "i" if word.endswith("y") and word[-2] not in _VOWELS else word
 
 
 def _final_e(word: str) -> str:

@@ -1,6 +1,7 @@
 """A file of candidates as people have it in, rows and named rejects out.
 
-Encodings (UTF-8 with or without BOM, UTF-16, cp1252), delimiters (comma, semicolon, tab, bar, ``sep=``), quoted newlines. Every physical row is either a `Row` or a `Reject` with its
+Encodings (UTF-8 with or without BOM, UTF-16, cp1252), delimiters (comma, semicolon, tab, bar, ``sep=``), quoted
+newlines. Every physical row is either a `Row` or a `Reject` with its
 line number and a code: nothing is lost and nothing is guessed. Only one record is held in memory.
 """
 
@@ -26,7 +27,13 @@ MAX_CHARACTERS = 4_000_000
 _CHUNK = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r"^sep=(.)\r?\n?$", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _BINARY = {
     b"PK\x03\x04": "a zip or Excel (.xlsx) file",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
@@ -141,7 +148,9 @@ class CandidateTable:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._binary.close()
 
     def _read_header(self) -> tuple[str, list[str]]:
@@ -158,7 +167,7 @@ class CandidateTable:
             if line.strip(" \t\r\n,;|"):
                 delimiter = max(_DELIMITERS, key=lambda d: _worth(line, d))
                 return delimiter, self._header_cells(delimiter, line)
-        self._not_a_table("the file is empty")
+        return self._not_a_table("the file is empty")
 
     def _header_cells(self, delimiter: str, line: str | None) -> list[str]:
         if line is not None:
@@ -190,7 +199,8 @@ class CandidateTable:
 
     def __iter__(self) -> Iterator[Row | Reject]:
         """Every row after the header, in order, as a `Row` or a `Reject`; empty lines at the very end are no rows."""
-        reader, empty = self._reader(self.delimiter), []
+        reader = self._reader(self.delimiter)
+        empty: list[Reject] = []
         while True:
             line = self._lines.begin()
             try:
@@ -246,7 +256,11 @@ def _worth(line: str, delimiter: str) -> tuple[int, int]:
 
 def _unreadable(line: int, error: Exception) -> Reject:
     if isinstance(error, _TooLongError):
-        return Reject(line, "row-too-long", f"the row runs over {MAX_LINES} lines or {MAX_CHARACTERS} characters; is a quote left open?")
+        return Reject(
+            line,
+            "row-too-long",
+            f"the row runs over {MAX_LINES} lines or {MAX_CHARACTERS} characters; is a quote left open?",
+        )
     if "unexpected end of data" in str(error):
         return Reject(line, "unclosed-quote", "a quote is opened and never closed")
     return Reject(line, "bad-quoting", f"the quotes do not fit ({error})")
@@ -276,12 +290,15 @@ def _sniff_encoding(file: IO[bytes], name: str) -> str:
     except OSError as error:
         msg = f"{name}: cannot be read: {error.strerror}. Check the path."
         raise TableError(msg) from None
-    return encoding
+    else:
+        return encoding
 
 
 def _by_first_bytes(head: bytes, name: str) -> str | None:
     if not head.strip():
-        msg = f"{name}: the file is empty. Give a CSV with a header row, such as: candidate_id,education,skills,summary."
+        msg = (
+            f"{name}: the file is empty. Give a CSV with a header row, such as: candidate_id,education,skills,summary."
+        )
         raise NotATableError(msg)
     for bom, encoding in _BOMS:
         if head.startswith(bom):
@@ -289,9 +306,9 @@ def _by_first_bytes(head: bytes, name: str) -> str | None:
     kind = next((kind for start, kind in _BINARY.items() if head.startswith(start)), None)
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2 or 1
-    if kind is None and max(even, odd) > 0.4 * half and min(even, odd) < 0.1 * half:  # noqa: PLR2004
+    if kind is None and max(even, odd) > 0.4 * half and min(even, odd) < 0.1 * half:
         return "utf-16-le" if odd > even else "utf-16-be"
-    if kind is None and sum(head.count(bytes([c])) for c in (0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16)) > 0.05 * len(head):  # noqa: PLR2004
+    if kind is None and sum(head.count(bytes([c])) for c in (0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16)) > 0.05 * len(head):
         kind = "a binary file"
     if kind is not None:
         msg = f"{name}: this is {kind}, not a CSV. Save it as CSV (UTF-8) and try again."

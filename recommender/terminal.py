@@ -18,7 +18,9 @@ _WIDEST = 120
 
 def recommendations_table(result: Recommendations) -> str:
     """The ranking of one profile, with what matched and what is missing for the first domain."""
-    head = f"{result.status} (confidence {result.confidence:.2f})" + "".join(f"; {REASONS[code]}" for code in result.reasons)
+    head = f"{result.status} (confidence {result.confidence:.2f})" + "".join(
+        f"; {REASONS[code]}" for code in result.reasons
+    )
     if not len(result):
         return head
     rows = [(str(r.rank), r.domain, r.roles[0].title, f"{r.score:.3f}", joined(r.matched[:4])) for r in result]
@@ -33,7 +35,10 @@ def batch_table(path: str, count: int) -> str:
     """The first rows of a wide result file."""
     columns = ("candidate_id", "status", "confidence", "domain_1", "role_1", "score_1", "domain_2")
     with Path(path).open(encoding="utf-8", newline="") as file:
-        rows = [tuple(_short(row.get(column) or "", column) for column in columns) for row, _ in zip(csv.DictReader(file), range(count), strict=False)]
+        rows = [
+            tuple(_short(row.get(column) or "", column) for column in columns)
+            for row, _ in zip(csv.DictReader(file), range(count), strict=False)
+        ]
     return "\n".join(_table(columns, rows))
 
 
@@ -81,7 +86,9 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     cells = [[_printable(cell) for cell in row] for row in (head, *rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
     limit = min(shutil.get_terminal_size((_WIDEST, 24)).columns, 200)
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()[:limit] for row in cells]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()[:limit] for row in cells
+    ]
 
 
 def _printable(text: str) -> str:

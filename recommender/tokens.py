@@ -1,7 +1,9 @@
 """Text in, tokens out, each with the place it came from.
 
-A token is a run of letters and digits of any script, with the marks that belong to it; and the few signs that carry meaning in this trade: ``C++``, ``C#``, ``.NET``,
-``10+2`` and ``&``. Everything else separates, so that "B.Com", "B. Com" and "B Com" are the same two tokens. Meaning is given to sequences of tokens by the lexicon.
+A token is a run of letters and digits of any script, with the marks that belong to it; and the few signs that carry
+meaning in this trade: ``C++``, ``C#``, ``.NET``,
+``10+2`` and ``&``. Everything else separates, so that "B.Com", "B. Com" and "B Com" are the same two tokens. Meaning is
+given to sequences of tokens by the lexicon.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from typing import NamedTuple
 
 from recommender.stems import stem
 
-# Letters and digits; combining marks; Indic vowel signs (which \w leaves out) except the danda; joiners and soft hyphens inside a word.
+# Letters and digits; combining marks; Indic vowel signs (which \w leaves out) except the danda; joiners and soft
+# hyphens inside a word.
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u00ad\u200b-\u200d])"
 _TOKEN = re.compile(
     rf"""(?:[a-z]\+\+|[a-z]\#)(?![a-z])      # C++, C#, F#
@@ -25,7 +28,8 @@ _TOKEN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# What a phrase does not run across: the separators of lists, a new line, the end of a sentence (a full stop after a word, not after an abbreviation).
+# What a phrase does not run across: the separators of lists, a new line, the end of a sentence (a full stop after a
+# word, not after an abbreviation).
 _BREAK = re.compile(r"[,;:|•·●▪\n\r\t]|\s[-–—]\s|[!?]")
 _STOP = re.compile(r"^\.+\s")
 _CLOSE = ("", " ", "-", "/", ".")

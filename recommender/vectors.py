@@ -1,6 +1,7 @@
 """Terms in, TF-IDF vectors out.
 
-The vectors are those of scikit-learn's `TfidfVectorizer(analyzer=..., sublinear_tf=True)` with this vocabulary and these idf values, to 1e-9; a test builds both.
+The vectors are those of scikit-learn's `TfidfVectorizer(analyzer=..., sublinear_tf=True)` with this vocabulary and
+these idf values, to 1e-9; a test builds both.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +21,23 @@ Vector = NDArray[np.float64]
 
 
 def inverse_document_frequency(
-    vocabulary: Mapping[str, int], role_counts: Mapping[str, int], roles: int, domain_counts: Mapping[str, int], domains: int, background: Background
+    vocabulary: Mapping[str, int],
+    roles: Sequence[AbstractSet[str]],
+    domains: Sequence[AbstractSet[str]],
+    background: Background,
 ) -> Vector:
     """How telling each term is: asked for by few roles, in few domains, and not everywhere in general work.
 
-    ``idf(t) = (ln((1 + R) / (1 + r_t)) + ln((1 + D) / (1 + d_t))) * min(1, ln((1 + N) / (1 + n_t)))`` with R roles of which r_t hold the term, D domains of which d_t do, and N
-    documents of general work of which n_t do. docs/adr/0003 says what each part is worth.
+    ``idf(t) = (ln((1 + R) / (1 + r_t)) + ln((1 + D) / (1 + d_t))) * min(1, ln((1 + N) / (1 + n_t)))`` with R roles of
+    which r_t hold the term, D domains of which d_t do, and N documents of general work of which n_t do. What each part
+    is worth stands in docs/adr/0003.
 
     Parameters
     ----------
     vocabulary : mapping of str to int
         Term to column.
-    role_counts, domain_counts : mapping of str to int
-        Role documents, and domains, that hold the term.
-    roles, domains : int
-        How many there are.
+    roles, domains : sequence of set of str
+        Terms of each role's document, and of each domain's.
     background : Background
         Frequencies over general work.
 
@@ -42,12 +46,17 @@ def inverse_document_frequency(
     ndarray of shape (n_terms,)
         Not negative; rounded to 9 digits, so that every platform's logarithm gives the same bytes.
     """
+    of_roles = Counter(term for terms in roles for term in terms)
+    of_domains = Counter(term for terms in domains for term in terms)
     idf = np.zeros(len(vocabulary))
     for term, column in vocabulary.items():
-        telling = math.log((1 + roles) / (1 + role_counts.get(term, 0))) + math.log((1 + domains) / (1 + domain_counts.get(term, 0)))
-        general = math.log((1 + background.size) / (1 + background.frequency(term.split(" "))))
-        idf[column] = telling * min(1.0, general)
+        telling = _rarity(len(roles), of_roles[term]) + _rarity(len(domains), of_domains[term])
+        idf[column] = telling * min(1.0, _rarity(background.size, background.frequency(term.split(" "))))
     return np.round(idf, 9)
+
+
+def _rarity(size: int, holding: int) -> float:
+    return math.log((1 + size) / (1 + holding))
 
 
 def counts_to_vectors(counts: sparse.csr_array, idf: Vector) -> sparse.csr_array:
@@ -82,4 +91,6 @@ def count_terms(documents: Iterable[Sequence[str]], vocabulary: Mapping[str, int
         data += [count for _, count in counted]
         indptr.append(len(indices))
     shape = (len(indptr) - 1, len(vocabulary))
-    return sparse.csr_array((np.array(data, np.int64), np.array(indices, np.int32), np.array(indptr, np.int32)), shape=shape)
+    return sparse.csr_array(
+        (np.array(data, np.int64), np.array(indices, np.int32), np.array(indptr, np.int32)), shape=shape
+    )

@@ -1,0 +1,51 @@
+"""Terms of a profile in, requirements met and missing out.
+
+A skill, tool or qualification is met where its term stands in the profile; several words must stand as the phrase or one of
+its surface forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from recommender.analyser import Analyser
+from recommender.catalog import LEVELS, Catalog, Domain, Requirement, Role
+from recommender.vectors import Vector
+
+
+class RequirementIndex:
+    """Looks up requirements by their terms.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Whose requirements.
+    analyser : Analyser
+        Gives the term of a skill.
+    vocabulary : mapping of str to int
+        Term to column.
+    idf : ndarray of shape (n_terms,)
+        Weight of each term: what counts most stands first.
+    """
+
+    def __init__(self, catalog: Catalog, analyser: Analyser, vocabulary: Mapping[str, int], idf: Vector) -> None:
+        self._term_of = {name: analyser.skill_terms(name)[0] for name in catalog.requirement_names()}
+        self._weight = {term: float(idf[vocabulary[term]]) for term in self._term_of.values() if term in vocabulary}
+        self._by_term = {domain.id: self._of_domain(domain) for domain in catalog}
+
+    def _of_domain(self, domain: Domain) -> dict[str, Requirement]:
+        """For each skill's term the requirement, at the highest level at which a role of the domain asks for it."""
+        asked = [r for role in domain.roles for r in role.requirements if r.kind != "activity"]
+        ranked = sorted(asked, key=lambda requirement: -LEVELS.index(requirement.level))
+        return {self._term_of[requirement.name]: requirement for requirement in ranked}
+
+    def matched(self, domain: Domain, terms: Sequence[str]) -> tuple[Requirement, ...]:
+        """What a domain asks for and the terms show; what counts most first."""
+        known = self._by_term[domain.id]
+        found = sorted((term for term in terms if term in known), key=lambda term: -self._weight.get(term, 0.0))
+        return tuple(known[term] for term in found)
+
+    def missing(self, role: Role, terms: Collection[str]) -> tuple[Requirement, ...]:
+        """What a role asks for at the levels must and should and the terms do not show; must first."""
+        asked = (r for r in role.requirements if r.kind != "activity" and r.level != "nice")
+        return tuple(requirement for requirement in asked if self._term_of[requirement.name] not in terms)
