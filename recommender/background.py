@@ -1,13 +1,14 @@
-"""Published background statistics in, figures of how general a word is out.
+"""Published background statistics in, figures of how general a word is, and of how far it belongs to other work, out.
 
-The table counts, for stems and runs of two and three stems, how many of the 1,016 O*NET occupations use them ("team"
-700, "prior art" none). It is rebuilt by
+The table counts, for stems and runs of two and three stems, how many of the 1,016 O*NET occupations use them ("team" 700,
+"prior art" none), and how many of those that are knowledge work of our kind. It is rebuilt by
 `python -m recommender.background OCCUPATIONS.csv TARGET.csv`; datasets/README.md gives source and licence.
 """
 
 from __future__ import annotations
 
 import csv
+import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -30,20 +31,36 @@ class Background:
     ----------
     size : int
         Number of documents counted.
+    knowledge : int
+        How many of them describe knowledge work of the kind this package ranks.
     frequencies : dict of str to int
-        Documents that hold a stem, or a run of stems joined by spaces; what fewer than three documents hold is left
-        out.
+        Documents that hold a stem, or a run of stems joined by spaces; what fewer than three documents hold is left out.
+    knowledge_frequencies : dict of str to int
+        The same among the documents of knowledge work.
     words : frozenset of str
         Stems of right English words of five letters and more.
     """
 
     size: int
+    knowledge: int
     frequencies: dict[str, int]
+    knowledge_frequencies: dict[str, int]
     words: frozenset[str]
 
     def frequency(self, run: Sequence[str]) -> int:
         """Documents that hold a run of stems; 0 for runs over three stems or too rare to be listed."""
         return self.frequencies.get(" ".join(run), 0)
+
+    def other_work(self) -> dict[str, float]:
+        """For each single stem the log ratio of its use in other work to its use in knowledge work (add 1/2, 4 digits)."""
+        other = self.size - self.knowledge
+        ratios = {}
+        for stem, count in self.frequencies.items():
+            if " " not in stem:
+                inside = self.knowledge_frequencies[stem]
+                outside = (count - inside + 0.5) / (other + 1)
+                ratios[stem] = round(math.log(outside * (self.knowledge + 1) / (inside + 0.5)), 4)
+        return ratios
 
 
 @lru_cache(maxsize=1)
@@ -52,10 +69,15 @@ def load_background() -> Background:
     folder = packaged("datasets", "background")
     with (folder / "onet_frequencies.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
-        size = int(next(rows)[1])
-        frequencies = {run: int(count) for run, count in rows}
-    words = frozenset((folder / "english_stems.txt").read_text(encoding="ascii").split())
-    return Background(size, frequencies, words)
+        _, size, knowledge = next(rows)
+        counted = [(run, int(count), int(inside)) for run, count, inside in rows]
+    return Background(
+        size=int(size),
+        knowledge=int(knowledge),
+        frequencies={run: count for run, count, _ in counted},
+        knowledge_frequencies={run: inside for run, _, inside in counted},
+        words=frozenset((folder / "english_stems.txt").read_text(encoding="ascii").split()),
+    )
 
 
 def count_documents(texts: list[str]) -> Counter[str]:
@@ -76,19 +98,22 @@ def build(occupations: Path, target: Path) -> None:
     Parameters
     ----------
     occupations : Path
-        CSV with the columns title, description, tasks, technology, alternate_titles.
+        CSV with the columns title, description, tasks, technology, alternate_titles, tier ("core" and "weak" mark
+        knowledge work).
     target : Path
-        The table to write; its first row is ("documents", number of documents).
+        The table to write; its first row is ("documents", their number, the number of those of knowledge work).
     """
     csv.field_size_limit(10**9)
     with occupations.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     columns = ("title", "description", "tasks", "technology", "alternate_titles")
-    counts = count_documents([" . ".join(row[column] for column in columns) for row in rows])
+    texts = [" . ".join(row[column] for column in columns) for row in rows]
+    ours = [text for text, row in zip(texts, rows, strict=True) if row["tier"] in {"core", "weak"}]
+    counts, inside = count_documents(texts), count_documents(ours)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("documents", len(rows)))
-        writer.writerows(sorted((run, count) for run, count in counts.items() if count >= _MIN_COUNT))
+        writer.writerow(("documents", len(texts), len(ours)))
+        writer.writerows(sorted((run, count, inside[run]) for run, count in counts.items() if count >= _MIN_COUNT))
 
 
 if __name__ == "__main__":

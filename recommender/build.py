@@ -27,4 +27,4 @@ def build_model(catalog: Catalog) -> KPORecommender:
 
 def load_calibration() -> Calibration:
     """The packaged calibration of confidence and status."""
-    return Calibration(**tomllib.loads(packaged("datasets", "calibration.toml").read_text(encoding="utf-8")))
+    return Calibration.from_dict(tomllib.loads(packaged("datasets", "calibration.toml").read_text(encoding="utf-8")))

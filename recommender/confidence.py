@@ -1,20 +1,24 @@
 """Scores and evidence in, confidence, status and reasons out.
 
 Confidence is the probability that the first domain is right: a logistic function of the first score, its lead over the
-second, and how much the profile says. Status follows from it;
+second, and what the profile shows for how much it says. Status follows from it;
 nobody is refused for little text alone.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 MATCH, REVIEW, NO_MATCH = "match", "review", "no_match"
 
 EMPTY_PROFILE = "empty_profile"
 NO_KNOWN_TERM = "no_known_term"
 NOTHING_SPECIFIC = "nothing_specific"
+GENERAL_SKILLS_ONLY = "general_skills_only"
+BPO_WORK_ONLY = "bpo_work_only"
 LITTLE_TEXT = "little_text"
 CLOSE_CALL = "two_domains_close"
 LOW_CONFIDENCE = "low_confidence"
@@ -23,6 +27,8 @@ REASONS = {
     EMPTY_PROFILE: "the profile is empty",
     NO_KNOWN_TERM: "nothing in the profile is known to the catalogue",
     NOTHING_SPECIFIC: "nothing in the profile tells one kind of KPO work from another",
+    GENERAL_SKILLS_ONLY: "the profile shows only skills that any office job asks for",
+    BPO_WORK_ONLY: "the profile shows only BPO work, where communication alone carries a candidate",
     LITTLE_TEXT: "the profile says very little",
     CLOSE_CALL: "two domains are nearly equal",
     LOW_CONFIDENCE: "the first domain is uncertain",
@@ -39,57 +45,88 @@ class Signals:
         Score of the first domain.
     lead : float
         How far the second stays behind, as a share of the first score; in [0, 1].
-    evidence : float
-        Weight of the profile's terms that the first domain asks for: the sum of their idf.
     terms : int
-        How many such terms.
+        Distinct terms of the profile that the first domain asks for.
+    skills : int
+        Skills, tools and qualifications of the first domain that the profile shows.
+    words : int
+        Distinct terms of the profile, known or not.
+    other : float
+        How far its words belong to other work than this: positive for a cook, negative for an auditor.
+    telling : bool
+        Whether one of these skills points to few domains and makes up much of the profile: "LLB fresher".
     """
 
     score: float
     lead: float
-    evidence: float
     terms: int
+    skills: int
+    words: int
+    other: float
+    telling: bool
+
+    def features(self) -> tuple[float, ...]:
+        """What the logistic function sees, in the order of `Calibration.weights`."""
+        return (
+            math.log(self.score),
+            self.lead,
+            math.log1p(self.terms),
+            math.log1p(self.skills),
+            math.log1p(self.words),
+            self.other,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Coefficients of the logistic function, and the thresholds of status; fitted on labelled candidates (datasets/calibration.toml)."""
+    """Coefficients of the logistic function, and the thresholds of status; fitted on labelled candidates.
 
-    intercept: float = -4.0
-    log_score: float = 0.0
-    lead: float = 3.0
-    log_evidence: float = 1.5
-    refuse_below: float = 0.2
+    Attributes
+    ----------
+    intercept : float
+    weights : tuple of float
+        One for each of `Signals.features`.
+    refuse_below, match_from : float
+        Confidence below which nobody is offered a domain, and from which nothing needs review.
+    close_call : float
+        Lead below which two domains are nearly equal.
+    little_terms : int
+        Terms below which a profile says very little.
+    """
+
+    intercept: float = -5.06
+    weights: tuple[float, ...] = (0.72, 3.48, 0.2, 1.49, 1.07, -0.48)
+    refuse_below: float = 0.35
     match_from: float = 0.6
     close_call: float = 0.1
     little_terms: int = 4
 
     def confidence(self, signals: Signals) -> float:
-        """Probability that the first domain is right, rounded to 9 digits; 0.0 without evidence."""
-        if signals.terms == 0 or signals.score <= 0.0:
+        """Probability that the first domain is right, rounded to 9 digits; 0.0 for a score of 0."""
+        if signals.score <= 0.0:
             return 0.0
-        x = (
-            self.intercept
-            + self.log_score * math.log(signals.score)
-            + self.lead * signals.lead
-            + self.log_evidence * math.log1p(signals.evidence)
-        )
-        return round(1.0 / (1.0 + math.exp(-x)), 9)
+        terms = zip(self.weights, signals.features(), strict=True)
+        x = self.intercept + sum(weight * feature for weight, feature in terms)
+        return round(1.0 / (1.0 + math.exp(-max(-700.0, min(700.0, x)))), 9)
 
     def judge(self, signals: Signals) -> tuple[str, tuple[str, ...], float]:
         """Status, reason codes and confidence of a profile that holds at least one known term."""
         confidence = self.confidence(signals)
-        if confidence < self.refuse_below:
+        if confidence < self.refuse_below and not signals.telling:
             return NO_MATCH, (NOTHING_SPECIFIC,), confidence
-        reasons = []
-        if signals.terms < self.little_terms:
-            reasons.append(LITTLE_TEXT)
-        if signals.lead < self.close_call:
-            reasons.append(CLOSE_CALL)
-        if confidence < self.match_from:
-            reasons.append(LOW_CONFIDENCE)
-        return (REVIEW if reasons else MATCH), tuple(reasons), confidence
+        found = (
+            (LITTLE_TEXT, signals.terms < self.little_terms),
+            (CLOSE_CALL, signals.lead < self.close_call),
+            (LOW_CONFIDENCE, confidence < self.match_from),
+        )
+        reasons = tuple(code for code, holds in found if holds)
+        return (REVIEW if reasons else MATCH), reasons, confidence
 
-    def to_dict(self) -> dict[str, float]:
+    def to_dict(self) -> dict[str, Any]:
         """Plain figures, as a model stores them."""
-        return asdict(self)
+        return {**asdict(self), "weights": list(self.weights)}
+
+    @classmethod
+    def from_dict(cls, figures: Mapping[str, Any]) -> Calibration:
+        """The calibration of plain figures."""
+        return cls(**{**figures, "weights": tuple(figures["weights"])})

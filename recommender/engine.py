@@ -7,6 +7,7 @@ profile -> Profile -> terms -> TF-IDF ------+                 \-> explanation
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -32,6 +33,8 @@ from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_
 
 _ROLES_SHOWN = 3
 _TOLERANCE = 1e-9
+# A telling skill makes up much of a profile of at most so many words a skill.
+_MUCH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Scored:
     ----------
     terms : list of list of str
         Terms of each profile that the vocabulary has.
+    said : list of list of str
+        All distinct terms of each profile, known or not.
     vectors : csr_array of shape (n_profiles, n_terms)
         Unit TF-IDF vectors.
     similarities : ndarray of shape (n_profiles, n_documents)
@@ -51,6 +56,7 @@ class Scored:
     """
 
     terms: list[list[str]]
+    said: list[list[str]]
     vectors: sparse.csr_array
     similarities: Vector
     scores: Vector
@@ -155,7 +161,9 @@ class KPORecommender:
         words = {part for term in vocabulary for part in term.split(" ")} | lexicon.words()
         targets = {word: background.frequency((word,)) for word in sorted(words)}
         counts = count_terms(terms, vocabulary)
-        return self.restore(catalog, vocabulary, idf, counts, targets, guarded(targets, background.words))
+        return self.restore(
+            catalog, vocabulary, idf, counts, background.other_work(), targets, guarded(targets, background.words)
+        )
 
     def restore(
         self,
@@ -163,10 +171,12 @@ class KPORecommender:
         vocabulary: dict[str, int],
         idf: Vector,
         counts: sparse.csr_array,
+        other_work: Mapping[str, float],
         targets: Mapping[str, int],
         guarded_words: Iterable[str],
     ) -> Self:
         """Put learned figures in place: the end of `fit`, and all of loading a model."""
+        self.other_work_ = dict(other_work)
         self.targets_, self.guarded_words_ = dict(targets), frozenset(guarded_words)
         speller = Speller(self.targets_, self.guarded_words_) if self.repair else None
         _, self._analyser = _text_steps(catalog, speller)
@@ -238,6 +248,7 @@ class KPORecommender:
         doors = [Profile.of(profile) for profile in profiles]
         block = self._scored(doors)
         order = rank(block.scores)
+        calibration = self.calibration or Calibration()
         results = []
         for row, profile in enumerate(doors):
             positions = [p for p in order[row].tolist() if block.scores[row, p] > 0.0]
@@ -247,7 +258,7 @@ class KPORecommender:
                 continue
             shown = [p for p in positions if p in allowed][:top_k]
             items = tuple(self._recommendation(block, row, p, place) for place, p in enumerate(shown, 1))
-            results.append(Recommendations(items, *self._judge(block, row, positions)))
+            results.append(Recommendations(items, *calibration.judge(self.signals(block, row, positions))))
         return results
 
     def score_domains(self, profile: Profile | Mapping[str, Any] | str) -> dict[str, float]:
@@ -334,19 +345,34 @@ class KPORecommender:
 
     def _scored(self, profiles: Sequence[Profile]) -> Scored:
         known = self.vocabulary_
-        terms = [[term for term in self._analyser.terms(p.by_field()) if term in known] for p in profiles]
+        found = [self._analyser.terms(p.by_field()) for p in profiles]
+        terms = [[term for term in said if term in known] for said in found]
         vectors = counts_to_vectors(count_terms(terms, known), self.idf_)
         similarities = cosines(vectors, self._by_term)
-        return Scored(terms, vectors, similarities, pool(similarities, self._layout, self._weights))
+        scores = pool(similarities, self._layout, self._weights)
+        return Scored(terms, found, vectors, similarities, scores)
 
-    def _judge(self, block: Scored, row: int, positions: Sequence[int]) -> tuple[str, tuple[str, ...], float]:
+    def signals(self, block: Scored, row: int, positions: Sequence[int]) -> Signals:
+        """What confidence in the first of the ranked domains of a profile is judged from."""
         first = float(block.scores[row, positions[0]])
         second = float(block.scores[row, positions[1]]) if len(positions) > 1 else 0.0
-        columns = [self.vocabulary_[term] for term in block.terms[row]]
-        evidence = [float(self.idf_[column]) for column in columns if column in self._asked[positions[0]]]
-        lead = (first - second) / first
-        signals = Signals(score=first, lead=lead, evidence=sum(evidence), terms=len(evidence))
-        return (self.calibration or Calibration()).judge(signals)
+        asked = self._asked[positions[0]]
+        skills = self._requirements.matched(self.catalog_.domains[positions[0]], block.terms[row])
+        said = block.said[row]
+        return Signals(
+            score=first,
+            lead=(first - second) / first,
+            terms=sum(self.vocabulary_[term] in asked for term in block.terms[row]),
+            skills=len(skills),
+            words=len(said),
+            other=self._otherness(said),
+            telling=self._requirements.telling(skills) * _MUCH >= len(said),
+        )
+
+    def _otherness(self, said: Sequence[str]) -> float:
+        """Sum of the log ratios of other work to knowledge work, over the root of their number."""
+        ratios = [self.other_work_[term] for term in said if term in self.other_work_]
+        return sum(ratios) / math.sqrt(len(ratios)) if ratios else 0.0
 
     def _recommendation(self, block: Scored, row: int, position: int, place: int) -> Recommendation:
         domain, terms = self.catalog_.domains[position], block.terms[row]

@@ -124,14 +124,15 @@ def _load(folder: Path) -> KPORecommender:
             own_weight=parameters["own_weight"],
             role_weights=tuple(parameters["role_weights"]),
             repair=parameters["repair"],
-            calibration=Calibration(**manifest["calibration"]),
+            calibration=Calibration.from_dict(manifest["calibration"]),
         )
         words = _unpack(arrays["vocabulary"])
         shape = (len(arrays["indptr"]) - 1, len(words))
         counts = sparse.csr_array((arrays["counts"], arrays["indices"], arrays["indptr"]), shape=shape)
         vocabulary = {term: column for column, term in enumerate(words)}
+        other = dict(zip(_unpack(arrays["other_work"]), arrays["other_work_ratios"].tolist(), strict=True))
         targets = dict(zip(_unpack(arrays["targets"]), arrays["target_counts"].tolist(), strict=True))
-        return model.restore(catalog, vocabulary, arrays["idf"], counts, targets, _unpack(arrays["guarded"]))
+        return model.restore(catalog, vocabulary, arrays["idf"], counts, other, targets, _unpack(arrays["guarded"]))
     except (
         OSError,
         ValueError,
@@ -192,6 +193,8 @@ def _arrays(model: KPORecommender) -> dict[str, NDArray[Any]]:
         "indptr": counts.indptr.astype("<i4"),
         "idf": model.idf_.astype("<f8"),
         "vocabulary": _pack(model.vocabulary_),
+        "other_work": _pack(model.other_work_),
+        "other_work_ratios": np.array(list(model.other_work_.values()), "<f8"),
         "targets": _pack(model.targets_),
         "target_counts": np.array(list(model.targets_.values()), "<i4"),
         "guarded": _pack(sorted(model.guarded_words_)),

@@ -12,6 +12,9 @@ from recommender.analyser import Analyser
 from recommender.catalog import LEVELS, Catalog, Domain, Requirement, Role
 from recommender.vectors import Vector
 
+# Half of what a term weighs that one role in one domain of the packaged catalogue asks for (6.6).
+_TELLING = 3.3
+
 
 class RequirementIndex:
     """Looks up requirements by their terms.
@@ -44,6 +47,10 @@ class RequirementIndex:
         known = self._by_term[domain.id]
         found = sorted((term for term in terms if term in known), key=lambda term: -self._weight.get(term, 0.0))
         return tuple(known[term] for term in found)
+
+    def telling(self, requirements: Sequence[Requirement]) -> int:
+        """How many requirements point to few roles and domains."""
+        return sum(self._weight.get(self._term_of[r.name], 0.0) >= _TELLING for r in requirements)
 
     def missing(self, role: Role, terms: Collection[str]) -> tuple[Requirement, ...]:
         """What a role asks for at the levels must and should and the terms do not show; must first."""

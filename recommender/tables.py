@@ -290,8 +290,6 @@ def _sniff_encoding(file: IO[bytes], name: str) -> str:
     except OSError as error:
         msg = f"{name}: cannot be read: {error.strerror}. Check the path."
         raise TableError(msg) from None
-    else:
-        return encoding
 
 
 def _by_first_bytes(head: bytes, name: str) -> str | None:
