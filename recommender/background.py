@@ -1,6 +1,7 @@
 """Published background statistics in, figures of how general a word is, and of how far it belongs to other work, out.
 
-The table counts, for stems and runs of two and three stems, how many of the 1,016 O*NET occupations use them ("team" 700,
+The table counts, for stems and runs of two and three stems, how many of the 1,016 O*NET occupations use them ("team"
+700,
 "prior art" none), and how many of those that are knowledge work of our kind. It is rebuilt by
 `python -m recommender.background OCCUPATIONS.csv TARGET.csv`; datasets/README.md gives source and licence.
 """
@@ -34,7 +35,8 @@ class Background:
     knowledge : int
         How many of them describe knowledge work of the kind this package ranks.
     frequencies : dict of str to int
-        Documents that hold a stem, or a run of stems joined by spaces; what fewer than three documents hold is left out.
+        Documents that hold a stem, or a run of stems joined by spaces; what fewer than three documents hold is left
+        out.
     knowledge_frequencies : dict of str to int
         The same among the documents of knowledge work.
     words : frozenset of str

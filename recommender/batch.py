@@ -194,10 +194,7 @@ def _records(table: CandidateTable, named: _Rejects, report: BatchReport) -> Ite
             continue
         cells = row.cells
         candidate_id = cells[columns.candidate_id] if columns.candidate_id is not None else str(report.rows)
-        yield (
-            candidate_id,
-            {field: "\n".join(cells[p] for p in positions if cells[p]) for field, positions in columns.fields.items()},
-        )
+        yield candidate_id, columns.gather(cells)
 
 
 def _scored(

@@ -105,7 +105,7 @@ def parse_catalog(raw: dict[str, Any], where: str) -> Catalog:
         If anything is missing, of a wrong type, or stands twice.
     """
     common = Table(raw["common"], f"{where}, common.toml")
-    common.only("order", "skills", "abbreviation", "kpo_skill", "bpo_marks", "stop_words", "pay")
+    common.only("order", "skills", "hindi_skills", "abbreviation", "kpo_skill", "bpo_marks", "stop_words", "pay")
     tables = [Table(value, f"{where}, {name}") for name, value in raw["files"].items()]
     if not tables:
         common.fail("the catalogue has no domain", "Add at least one")
@@ -189,8 +189,7 @@ def _role(table: Table) -> Role:
 def _skills(sources: list[Table]) -> tuple[Skill, ...]:
     """Surface forms of each canonical name, those of several files put together."""
     forms: dict[str, dict[str, None]] = {}
-    for source in sources:
-        table = source.table("skills")
+    for table in (source.table(key) for source in sources for key in ("skills", "hindi_skills")):
         for name in table:
             forms.setdefault(name, {}).update(dict.fromkeys(table.texts(name)))
     return tuple(Skill(name, tuple(found)) for name, found in forms.items())

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -64,6 +65,10 @@ def _run(command: Callable[[], Any]) -> int:
         return _say(str(error), NOT_A_TABLE)
     except (RecommenderError, OSError, ValueError) as error:
         return _say(str(error), 1)
+    except Exception as error:
+        if os.environ.get("KPO_DEBUG"):
+            raise
+        return _say(f"internal error ({type(error).__name__}: {error}). Please report it; KPO_DEBUG=1 shows where.", 1)
     return code if isinstance(code, int) else 0
 
 
@@ -197,6 +202,46 @@ def domains(domain_id: str | None, as_json: bool, catalog_path: str | None) -> N
     else:
         domain = catalog[domain_id]
         click.echo(_dump(domain_to_dict(domain)) if as_json else domain_page(domain, catalog))
+
+
+@cli.command()
+@click.argument("labelled", nargs=-1, required=True)
+@click.option(
+    "--half",
+    type=click.Choice(["all", "tune", "check"]),
+    default="all",
+    show_default=True,
+    help="Which half, by the hash of the id.",
+)
+@click.option("--baselines", is_flag=True, help="Add other rankers on the same documents.")
+@click.option("--robustness", is_flag=True, help="Add the drop on spoilt profiles: typos, capitals, boilerplate ...")
+@click.option("--plot", metavar="FOLDER", help="Draw confusion and reliability there; needs matplotlib.")
+@_JSON
+@_CATALOG
+@_MODEL
+def evaluate(
+    labelled: tuple[str, ...],
+    half: str,
+    baselines: bool,
+    robustness: bool,
+    plot: str | None,
+    as_json: bool,
+    catalog_path: str | None,
+    model_path: str | None,
+) -> None:
+    """Measure the ranking on LABELLED candidates: CSVs with the columns id, primary, acceptable and the profile."""
+    from recommender.evaluating import evaluate_file, report_text
+
+    chosen = _model(catalog_path, model_path)
+    reports = [evaluate_file(path, chosen, half=half, baselines=baselines, robustness=robustness) for path in labelled]
+    if plot:
+        from recommender.plots import plot_report
+
+        for report in reports:
+            folder = plot if len(reports) == 1 else f"{plot}/{Path(report['file']).stem}"
+            for path in plot_report(report, folder):
+                click.echo(f"written: {path}", err=True)
+    click.echo(_dump(reports) if as_json else "\n\n".join(report_text(report) for report in reports))
 
 
 @cli.group()

@@ -18,7 +18,7 @@ from scipy import sparse
 
 from recommender.analyser import Analyser
 from recommender.background import Background, load_background
-from recommender.catalog import Catalog
+from recommender.catalog import Catalog, Skill
 from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, Calibration, Signals
 from recommender.errors import ModelError, UnknownDomainError
 from recommender.explaining import contributions, unasked
@@ -32,7 +32,6 @@ from recommender.tokens import stems
 from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_document_frequency
 
 _ROLES_SHOWN = 3
-_TOLERANCE = 1e-9
 # A telling skill makes up much of a profile of at most so many words a skill.
 _MUCH = 6
 
@@ -67,10 +66,8 @@ class KPORecommender:
 
     Parameters
     ----------
-    own_weight : float, default 0.4
-        Share of the cosine with the domain's own document in a domain's score.
-    role_weights : tuple of float, default (0.3, 0.2, 0.1)
-        Shares of the cosines with its best roles' documents. All shares add up to 1.
+    own_weight : float, default 0.5
+        Share of the cosine with the domain's own document in a domain's score; the rest is its best role's.
     repair : bool, default True
         Whether one-letter slips in longer words are mended.
     calibration : Calibration, optional
@@ -100,19 +97,17 @@ class KPORecommender:
     def __init__(
         self,
         *,
-        own_weight: float = 0.4,
-        role_weights: tuple[float, ...] = (0.3, 0.2, 0.1),
+        own_weight: float = 0.5,
         repair: bool = True,
         calibration: Calibration | None = None,
     ) -> None:
         self.own_weight = own_weight
-        self.role_weights = role_weights
         self.repair = repair
         self.calibration = calibration
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002 (scikit-learn's signature)
         """Parameters of the constructor, as scikit-learn's `clone` asks for them."""
-        return {name: getattr(self, name) for name in ("own_weight", "role_weights", "repair", "calibration")}
+        return {name: getattr(self, name) for name in ("own_weight", "repair", "calibration")}
 
     def set_params(self, **params: Any) -> Self:
         """Set parameters of the constructor; takes effect at the next `fit`."""
@@ -143,9 +138,11 @@ class KPORecommender:
         Raises
         ------
         ValueError
-            If the weights are negative or do not add up to 1.
+            If `own_weight` is not a share from 0 to 1.
         """
-        self._check_weights()
+        if not 0.0 <= self.own_weight <= 1.0:
+            msg = f"own_weight must be a share from 0 to 1, got {self.own_weight!r}."
+            raise ValueError(msg)
         background = load_background() if background is None else background
         lexicon, analyser = _text_steps(catalog, None)
         documents = list(catalog.documents())
@@ -193,15 +190,6 @@ class KPORecommender:
         self._requirements = RequirementIndex(catalog, self._analyser, vocabulary, idf)
         return self
 
-    def _check_weights(self) -> None:
-        weights = (self.own_weight, *self.role_weights)
-        if not self.role_weights or min(weights) < 0 or abs(sum(weights) - 1.0) > _TOLERANCE:
-            msg = (
-                "own_weight and role_weights must not be negative and must add up to 1, "
-                f"got {self.own_weight!r} and {self.role_weights!r}."
-            )
-            raise ValueError(msg)
-
     # ----------------------------------------------------------------- ranking
 
     def recommend(
@@ -246,7 +234,7 @@ class KPORecommender:
         self._check_fitted()
         allowed = set(self._position.values()) if among is None else {self._place_of(domain_id) for domain_id in among}
         doors = [Profile.of(profile) for profile in profiles]
-        block = self._scored(doors)
+        block = self.score_block(doors)
         order = rank(block.scores)
         calibration = self.calibration or Calibration()
         results = []
@@ -270,7 +258,7 @@ class KPORecommender:
             Domain id to score in [0, 1], in the catalogue's order.
         """
         self._check_fitted()
-        scores = self._scored([Profile.of(profile)]).scores[0]
+        scores = self.score_block([Profile.of(profile)]).scores[0]
         return dict(zip(self._position, scores.tolist(), strict=True))
 
     def explain(self, profile: Profile | Mapping[str, Any] | str, domain_id: str) -> Explanation:
@@ -296,9 +284,9 @@ class KPORecommender:
         self._check_fitted()
         position = self._place_of(domain_id)
         fields = Profile.of(profile).by_field()
-        block = self._scored([Profile.of(profile)])
+        block = self.score_block([Profile.of(profile)])
         ordered = best_roles(block.similarities, self._layout, position)[0]
-        toward = direction(self.document_vectors_, int(self._layout.own[position]), ordered, self._weights)
+        toward = direction(self.document_vectors_, int(self._layout.own[position]), int(ordered[0]), self.own_weight)
         evidence = list(self._analyser.find(fields))
         row = block.vectors[[0]].toarray()[0] * toward
         values = {term: float(row[self.vocabulary_[term]]) for term in block.terms[0]}
@@ -332,10 +320,6 @@ class KPORecommender:
             msg = "This KPORecommender is not fitted yet. Call fit(catalog) first, or use load_model()."
             raise ModelError(msg)
 
-    @property
-    def _weights(self) -> tuple[float, tuple[float, ...]]:
-        return self.own_weight, self.role_weights
-
     def _place_of(self, domain_id: str) -> int:
         try:
             return self._position[domain_id]
@@ -343,13 +327,14 @@ class KPORecommender:
             msg = f"Unknown domain {domain_id!r}. The catalogue has: {', '.join(self._position)}."
             raise UnknownDomainError(msg) from None
 
-    def _scored(self, profiles: Sequence[Profile]) -> Scored:
+    def score_block(self, profiles: Sequence[Profile]) -> Scored:
+        """Terms, vectors, cosines and domain scores of a block of profiles."""
         known = self.vocabulary_
         found = [self._analyser.terms(p.by_field()) for p in profiles]
         terms = [[term for term in said if term in known] for said in found]
         vectors = counts_to_vectors(count_terms(terms, known), self.idf_)
         similarities = cosines(vectors, self._by_term)
-        scores = pool(similarities, self._layout, self._weights)
+        scores = pool(similarities, self._layout, self.own_weight)
         return Scored(terms, found, vectors, similarities, scores)
 
     def signals(self, block: Scored, row: int, positions: Sequence[int]) -> Signals:
@@ -393,8 +378,17 @@ class KPORecommender:
 
 def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Analyser]:
     stop_words = frozenset(stem for word in catalog.stop_words for stem in stems(word))
-    lexicon = Lexicon(catalog.requirement_names(), catalog.skills, catalog.abbreviations, stop_words)
+    lexicon = Lexicon(
+        catalog.requirement_names(), (*catalog.skills, *_fields_of_work(catalog)), catalog.abbreviations, stop_words
+    )
     return lexicon, Analyser(lexicon, stop_words, speller)
+
+
+def _fields_of_work(catalog: Catalog) -> list[Skill]:
+    """Domains and role titles of several words as skills: "R&D" and "research and development" meet, "contract analyst" is a term."""
+    domains = [Skill(d.name, tuple(a for a in (d.name, *d.aliases) if len(stems(a)) > 1)) for d in catalog]
+    titles = dict.fromkeys(title for d in catalog for role in d.roles for title in (role.title, *role.titles))
+    return [*domains, *(Skill(title, (title,)) for title in titles if len(stems(title)) > 1)]
 
 
 def _layout(catalog: Catalog) -> Layout:

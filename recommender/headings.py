@@ -8,7 +8,7 @@ asked first: where a heading could be either, it is identity. Who a person is ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -146,6 +146,10 @@ class Columns:
     used: tuple[str, ...]
     ignored: tuple[str, ...]
     never_read: tuple[str, ...]
+
+    def gather(self, cells: Sequence[str]) -> dict[str, str]:
+        """Texts of the fields in one row; several columns of one field come one a line."""
+        return {field: "\n".join(cells[p] for p in at if cells[p]) for field, at in self.fields.items()}
 
 
 def match_columns(headings: Iterable[str], chosen: Mapping[str, str] | None = None) -> Columns:

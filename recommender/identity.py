@@ -1,8 +1,8 @@
 """Free text in, the same text with identity blanked out.
 
-Blanked, character for character: e-mail and web addresses, telephone, Aadhaar and PAN numbers, dates of birth, values
-of labels that name identity ("Father's Name: ..."), the name
-in "my name is ...", and the name that heads a CV. What is left keeps its places.
+Blanked, character for character, in whatever form it stands: e-mail and web addresses, telephone, Aadhaar and PAN numbers, dates of birth, values
+of labels that name identity ("Father's Name: ..."), the name in "my name is ...", and the name that heads a CV. Hobbies, strengths, references and the closing
+declaration go the same way: they are on every CV and tell nothing. What is left keeps its places.
 """
 
 from __future__ import annotations
@@ -24,6 +24,15 @@ _SIGN = re.compile(r":|(?<=[ \t])[-–](?=[ \t])")
 _BEFORE = re.compile(r"[\n;|,:()]")
 _VALUE = re.compile(r"[ \t]*[^\n;|,]*?(?=[ \t]{2,}|[\n;|,]|[ \t]+[^\W\d_]+[ \t]?:|$)")
 _LABELS_ANYWHERE = frozenset("email mail mobile phone dob gender age address contact name".split())
+_FORMULA = re.compile(
+    r"\bI\s+(?:do\s+|solemnly\s+)?(?:hereby\s+)?(?:declare|affirm|certify|state)\b[^\n.]*", re.IGNORECASE
+)
+_IDLE_LABEL = re.compile(
+    r"(?:(?:my |personal )?(?:hobb(?:y|ies)|interests)(?: (?:and|&) (?:hobb(?:y|ies)|interests))?"
+    r"|references?|declaration|extra[- ]?curricular activities)",
+    re.IGNORECASE,
+)
+_IDLE_VALUE = re.compile(r"[^\n.]*?(?=[\n.]|[ \t]+[^\W\d_]+[ \t]?:|$)")
 _MY_NAME = re.compile(
     r"\b(?:my name is|name is|myself|i am|i'm|this is)\s+((?:[A-Z][\w.'’]*[ \t]*){1,4})(?=[,.;]|\s+(?:and|from|s/o|d/o|w/o|here|aged?)\b|$)",
     re.IGNORECASE,
@@ -63,6 +72,7 @@ def blank_identity(text: str) -> str:
     'Tally, GST;                 '
     """
     text = _PATTERNS.sub(_spaces, text)
+    text = _FORMULA.sub(_spaces, text)
     text = _without_labelled(text)
     text = _MY_NAME.sub(_my_name, text)
     return _without_name_line(text)
@@ -73,28 +83,33 @@ def _spaces(found: re.Match[str]) -> str:
 
 
 def _without_labelled(text: str) -> str:
-    """Blank each label that names identity, with its value."""
+    """Blank each label that names identity or idle talk, with its value."""
     parts, done = [], 0
     for sign in _SIGN.finditer(text):
         if sign.start() < done:
             continue
         before = _BEFORE.split(text[max(done, sign.start() - 48) : sign.start()])[-1]
-        start = sign.start() - _length_of_label(before)
-        if start < sign.start():
-            value = _VALUE.match(text, sign.end())
-            end = value.end() if value else sign.end()
-            parts += [text[done:start], " " * (end - start)]
+        length, value = _label(before)
+        if length:
+            found = value.match(text, sign.end())
+            end = found.end() if found else sign.end()
+            parts += [text[done : sign.start() - length], " " * (end - sign.start() + length)]
             done = end
     return "".join((*parts, text[done:]))
 
 
-def _length_of_label(before: str) -> int:
-    """How many characters before a colon are a label of identity: its last word ("Excel Mobile:"), else all of a short one."""
-    label = before.strip(" \t-•*")
+def _label(before: str) -> tuple[int, re.Pattern[str]]:
+    """How many characters before a colon are a label to blank, and how far its value goes; 0 where they are none.
+
+    Of a label of identity the last word is enough ("Excel Mobile:"), else all of a short one counts.
+    """
+    label = before.strip(" \t-•*.")
     words = label.split()
     if words and words[-1].casefold() in _LABELS_ANYWHERE:
-        return len(before) - before.rindex(words[-1])
-    return len(before) if len(words) <= _LONGEST_LABEL and classify(label) == NEVER_READ else 0
+        return len(before) - before.rindex(words[-1]), _VALUE
+    if _IDLE_LABEL.fullmatch(label):
+        return len(before), _IDLE_VALUE
+    return (len(before) if len(words) <= _LONGEST_LABEL and classify(label) == NEVER_READ else 0), _VALUE
 
 
 def _my_name(found: re.Match[str]) -> str:

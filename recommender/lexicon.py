@@ -79,10 +79,12 @@ class Lexicon:
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
 
     def _add(self, key: tuple[str, ...], name: str) -> None:
-        """Record a form, unless it is declared an abbreviation of that very skill, which then decides by context."""
+        """Record a form, unless it is an everyday word ("skilling") or declared an abbreviation of that very skill."""
         if not key:
             msg = f"Skill {name!r} has a form without a letter or digit. Delete that form."
             raise CatalogError(msg)
+        if len(key) == 1 and key[0] in self._stop_words:
+            return
         if name not in (meaning.name for meaning in self._meanings.get(key, ())):
             self._forms[key] = tuple(dict.fromkeys((*self._forms.get(key, ()), name)))
 

@@ -8,6 +8,7 @@ runs no code. The same catalogue gives the same bytes.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from functools import lru_cache
@@ -48,13 +49,16 @@ def save_model(model: KPORecommender, path: str | Path) -> None:
         msg = "The KPORecommender to save is not fitted. Call fit(catalog) first."
         raise ModelError(msg)
     folder = Path(path)
+    arrays = io.BytesIO()
+    np.savez(arrays, allow_pickle=False, **_arrays(model))
+    files = {CATALOG: _json(model.catalog_.raw), ARRAYS: arrays.getvalue()}
+    manifest = _json(_manifest(model, files))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / CATALOG, _json(model.catalog_.raw))
-        with (folder / (ARRAYS + ".part")).open("wb") as file:
-            np.savez(file, allow_pickle=False, **_arrays(model))
-        (folder / (ARRAYS + ".part")).replace(folder / ARRAYS)
-        _write(folder / MANIFEST, _json(_manifest(model, folder)))
+        for name, data in {**files, MANIFEST: manifest}.items():
+            part = folder / f"{name}.part"
+            part.write_bytes(data)
+            part.replace(folder / name)
     except OSError as error:
         msg = f"{folder}: the model cannot be written: {error}. Give a folder that you may write to."
         raise ModelError(msg) from None
@@ -122,7 +126,6 @@ def _load(folder: Path) -> KPORecommender:
         parameters = manifest["parameters"]
         model = KPORecommender(
             own_weight=parameters["own_weight"],
-            role_weights=tuple(parameters["role_weights"]),
             repair=parameters["repair"],
             calibration=Calibration.from_dict(manifest["calibration"]),
         )
@@ -169,16 +172,15 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _manifest(model: KPORecommender, folder: Path) -> dict[str, Any]:
+def _manifest(model: KPORecommender, files: dict[str, bytes]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "parameters": {
             "own_weight": model.own_weight,
-            "role_weights": list(model.role_weights),
             "repair": model.repair,
         },
         "calibration": (model.calibration or Calibration()).to_dict(),
-        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (ARRAYS, CATALOG)},
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         "domains": len(model.catalog_),
         "roles": sum(len(domain.roles) for domain in model.catalog_),
         "terms": len(model.vocabulary_),
@@ -212,9 +214,3 @@ def _unpack(packed: NDArray[np.uint8]) -> list[str]:
 
 def _json(data: Any) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)

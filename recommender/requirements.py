@@ -1,6 +1,7 @@
 """Terms of a profile in, requirements met and missing out.
 
-A skill, tool or qualification is met where its term stands in the profile; several words must stand as the phrase or one of
+A skill, tool or qualification is met where its term stands in the profile; several words must stand as the phrase or
+one of
 its surface forms.
 """
 

@@ -8,9 +8,7 @@ and among a million.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +17,6 @@ from scipy import sparse
 from recommender.vectors import Vector
 
 DECIMALS = 9
-
-Weights: TypeAlias = tuple[float, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +33,6 @@ class Layout:
 
     own: NDArray[np.intp]
     roles: tuple[NDArray[np.intp], ...]
-
-
-def role_shares(roles: int, weights: Sequence[float]) -> Vector:
-    """Shares of the best, second best ... role; what a domain with fewer roles leaves over goes to its best."""
-    shares = np.array(weights[:roles])
-    shares[0] += sum(weights[roles:])
-    return shares
 
 
 def cosines(profiles: sparse.csr_array, documents: sparse.csr_array) -> Vector:
@@ -82,52 +71,43 @@ def best_roles(similarities: Vector, layout: Layout, domain: int) -> NDArray[np.
     return positions[order]
 
 
-def pool(similarities: Vector, layout: Layout, weights: Weights) -> Vector:
-    """Domain scores from document cosines.
+def pool(similarities: Vector, layout: Layout, own_weight: float) -> Vector:
+    """Domain scores from document cosines: ``own_weight * cos(own) + (1 - own_weight) * cos(best role)``.
 
     Parameters
     ----------
     similarities : ndarray of shape (n_profiles, n_documents)
     layout : Layout
-    weights : Weights
-        Share of the domain's own document, and of the best roles', best first; they add up to 1.
+    own_weight : float
+        Share of the domain's own document; the rest is the best role's.
 
     Returns
     -------
     ndarray of shape (n_profiles, n_domains)
         In [0, 1], rounded to 9 digits.
     """
-    own_weight, role_weights = weights
-    scores = own_weight * similarities[:, layout.own]
-    for domain, positions in enumerate(layout.roles):
-        ranked = -np.sort(-similarities[:, positions], axis=1)
-        for place, share in enumerate(role_shares(len(positions), role_weights)):
-            scores[:, domain] += share * ranked[:, place]
+    best = np.stack([similarities[:, positions].max(axis=1) for positions in layout.roles], axis=1)
+    scores = own_weight * similarities[:, layout.own] + (1.0 - own_weight) * best
     return np.asarray(np.round(np.clip(scores, 0.0, 1.0), DECIMALS), np.float64)
 
 
-def direction(documents: sparse.csr_array, own: int, ordered: NDArray[np.intp], weights: Weights) -> Vector:
-    """The one vector whose product with a profile is a domain's score, given the order of the domain's roles.
+def direction(documents: sparse.csr_array, own: int, best_role: int, own_weight: float) -> Vector:
+    """The one vector whose product with a profile is a domain's score, given the domain's best role.
 
     Parameters
     ----------
     documents : csr_array of shape (n_documents, n_terms)
         Unit rows.
-    own : int
-        Position of the domain's own document.
-    ordered : ndarray of int
-        Positions of its roles' documents, best first.
-    weights : Weights
+    own, best_role : int
+        Positions of the domain's own document and of its best role's.
+    own_weight : float
         As in `pool`.
 
     Returns
     -------
     ndarray of shape (n_terms,)
     """
-    own_weight, role_weights = weights
-    shares = role_shares(len(ordered), role_weights)
-    rows = documents[[own, *ordered[: len(shares)].tolist()]]
-    return np.asarray(np.array([own_weight, *shares]) @ rows, np.float64)
+    return np.asarray(np.array([own_weight, 1.0 - own_weight]) @ documents[[own, best_role]], np.float64)
 
 
 def rank(scores: Vector) -> NDArray[np.intp]:

@@ -275,10 +275,10 @@ def _open(source: str | Path, name: str) -> IO[bytes]:
         while chunk := sys.stdin.buffer.read(_CHUNK):
             spool.write(chunk)
         spool.seek(0)
-        return spool
     except OSError as error:
         msg = f"{name}: cannot be read: {error.strerror}. Check the path."
         raise TableError(msg) from None
+    return spool
 
 
 def _sniff_encoding(file: IO[bytes], name: str) -> str:
@@ -290,6 +290,7 @@ def _sniff_encoding(file: IO[bytes], name: str) -> str:
     except OSError as error:
         msg = f"{name}: cannot be read: {error.strerror}. Check the path."
         raise TableError(msg) from None
+    return encoding
 
 
 def _by_first_bytes(head: bytes, name: str) -> str | None:

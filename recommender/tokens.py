@@ -79,7 +79,7 @@ def tokenize(text: str) -> Iterator[Token]:
     Examples
     --------
     >>> [t.stem for t in tokenize("B.Com (Hons.), C++/C# & .NET; 10+2")]
-    ['b', 'com', 'hons', 'c++', 'c#', '&', '.net', '10+2']
+    ['b', 'com', 'hon', 'c++', 'c#', '&', '.net', '10+2']
     """
     end = 0
     for found in _TOKEN.finditer(text):
