@@ -10,12 +10,11 @@ a set: repeating a word does not pay. Documents keep their repetitions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import NamedTuple
 
 from recommender.lexicon import Lexicon
 from recommender.spelling import Speller
-from recommender.tokens import stems, tokenize
+from recommender.tokens import runs, stems, tokenize
 
 
 class Evidence(NamedTuple):
@@ -82,19 +81,18 @@ class Analyser:
         Evidence
             In the order of the fields; one for each occurrence.
         """
-        runs = []
+        said = []
         for field, text in fields.items():
             tokens = list(tokenize(text))
             repaired = [self._repair(token.stem) for token in tokens]
             shown = any(c.islower() for c in text)
-            runs.append((field, tokens, repaired, [text[t.start : t.end] if shown else "" for t in tokens]))
-        present = frozenset(stem for _, _, repaired, _ in runs for stem in repaired)
-        for field, tokens, repaired, written in runs:
+            said.append((field, tokens, repaired, [text[t.start : t.end] if shown else "" for t in tokens]))
+        present = frozenset(stem for _, _, repaired, _ in said for stem in repaired)
+        for field, tokens, repaired, written in said:
             for token, stem in zip(tokens, repaired, strict=True):
                 if self._is_word(stem):
                     yield Evidence(stem, field, token.start, token.end, "word" if stem == token.stem else "repair")
-            openings = [i for i, token in enumerate(tokens) if token.opens or i == 0]
-            for first, last in pairwise((*openings, len(tokens))):
+            for first, last in runs(tokens):
                 for skill in self._lexicon.find(repaired[first:last], present, written[first:last]):
                     via = "context" if skill.by_context else "form"
                     for term in self.skill_terms(skill.name):

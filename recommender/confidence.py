@@ -54,7 +54,8 @@ class Signals:
     other : float
         How far its words belong to other work than this: positive for a cook, negative for an auditor.
     telling : bool
-        Whether one of these skills points to few domains and makes up much of the profile: "LLB fresher".
+        Whether such skills point to few domains and make up much of the profile ("LLB fresher"), or one is a
+        qualification by which people enter the first domain: nobody is then refused.
     """
 
     score: float

@@ -19,11 +19,21 @@ from scipy import sparse
 from recommender.analyser import Analyser
 from recommender.background import Background, load_background
 from recommender.catalog import Catalog, Skill
-from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, Calibration, Signals
+from recommender.confidence import (
+    BPO_WORK_ONLY,
+    EMPTY_PROFILE,
+    GENERAL_SKILLS_ONLY,
+    NO_KNOWN_TERM,
+    NO_MATCH,
+    NOTHING_SPECIFIC,
+    Calibration,
+    Signals,
+)
 from recommender.errors import ModelError, UnknownDomainError
 from recommender.explaining import contributions, unasked
 from recommender.lexicon import Lexicon
 from recommender.profile import Profile
+from recommender.readiness import Readiness
 from recommender.requirements import RequirementIndex
 from recommender.results import Explanation, Recommendation, Recommendations, RoleScore
 from recommender.scoring import DECIMALS, Layout, best_roles, cosines, direction, pool, rank
@@ -187,6 +197,7 @@ class KPORecommender:
         self._position = {domain.id: position for position, domain in enumerate(catalog)}
         self._layout = _layout(catalog)
         self._asked = [frozenset(self.document_vectors_[[int(own)]].indices.tolist()) for own in self._layout.own]
+        self._readiness = Readiness(catalog)
         self._requirements = RequirementIndex(catalog, self._analyser, vocabulary, idf)
         return self
 
@@ -241,12 +252,15 @@ class KPORecommender:
         for row, profile in enumerate(doors):
             positions = [p for p in order[row].tolist() if block.scores[row, p] > 0.0]
             if not positions:
-                reason = EMPTY_PROFILE if profile.is_blank else NO_KNOWN_TERM
+                reason = EMPTY_PROFILE if profile.is_blank else self._why_refused(profile, NO_KNOWN_TERM)
                 results.append(Recommendations((), NO_MATCH, (reason,), 0.0))
                 continue
             shown = [p for p in positions if p in allowed][:top_k]
             items = tuple(self._recommendation(block, row, p, place) for place, p in enumerate(shown, 1))
-            results.append(Recommendations(items, *calibration.judge(self.signals(block, row, positions))))
+            status, reasons, confidence = calibration.judge(self.signals(block, row, positions))
+            if status == NO_MATCH:
+                reasons = (self._why_refused(profile, NOTHING_SPECIFIC),)
+            results.append(Recommendations(items, status, reasons, confidence))
         return results
 
     def score_domains(self, profile: Profile | Mapping[str, Any] | str) -> dict[str, float]:
@@ -342,7 +356,9 @@ class KPORecommender:
         first = float(block.scores[row, positions[0]])
         second = float(block.scores[row, positions[1]]) if len(positions) > 1 else 0.0
         asked = self._asked[positions[0]]
-        skills = self._requirements.matched(self.catalog_.domains[positions[0]], block.terms[row])
+        domain = self.catalog_.domains[positions[0]]
+        skills = self._requirements.matched(domain, block.terms[row])
+        telling = self._requirements.telling(skills)
         said = block.said[row]
         return Signals(
             score=first,
@@ -351,8 +367,15 @@ class KPORecommender:
             skills=len(skills),
             words=len(said),
             other=self._otherness(said),
-            telling=self._requirements.telling(skills) * _MUCH >= len(said),
+            telling=len(telling) * _MUCH >= len(said) or any(r.name in domain.education for r in telling),
         )
+
+    def _why_refused(self, profile: Profile, otherwise: str) -> str:
+        """The reason that says most: only BPO work, only general skills, or else `otherwise`."""
+        fields = profile.by_field()
+        if self._readiness.bpo_marks(fields):
+            return BPO_WORK_ONLY
+        return GENERAL_SKILLS_ONLY if self._readiness.general_skills(fields) else otherwise
 
     def _otherness(self, said: Sequence[str]) -> float:
         """Sum of the log ratios of other work to knowledge work, over the root of their number."""

@@ -133,10 +133,10 @@ def _line(name: str, figures: dict[str, Any]) -> str:
 def _confidence_lines(engine: dict[str, Any]) -> list[str]:
     found = engine["confidence"]
     lines = [f"confidence: Brier score {found['brier']:.3f}, AUC of right against wrong {found['auc_right']:.3f}"]
-    for row in found["reliability"]:
-        lines.append(
-            f"  from {row['from']:.1f}: {row['n']:4.0f} candidates, said {row['confidence']:.2f}, right {row['right']:.2f}"
-        )
+    lines += [
+        f"  from {row['from']:.1f}: {row['n']:4.0f} candidates, said {row['confidence']:.2f}, right {row['right']:.2f}"
+        for row in found["reliability"]
+    ]
     if "abstention" in engine:
         refusals = engine["abstention"]
         lines.append(

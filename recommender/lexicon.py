@@ -24,9 +24,9 @@ class Meaning(NamedTuple):
     name: str
     near: tuple[tuple[str, ...], ...]
 
-    def witnesses(self, present: AbstractSet[str]) -> int:
-        """How many of the near words the profile holds."""
-        return sum(all(part in present for part in near) for near in self.near)
+    def witnesses(self, present: AbstractSet[str], key: tuple[str, ...]) -> int:
+        """How many of the near words the profile holds; the abbreviation is no witness of itself."""
+        return sum(all(part in present and part not in key for part in near) for near in self.near)
 
 
 class Found(NamedTuple):
@@ -135,7 +135,7 @@ class Lexicon:
         if key[0] in self._stop_words and not written.isupper():
             return None
         ranked = sorted(
-            ((meaning.witnesses(present - set(key)), meaning.name) for meaning in self._meanings[key]),
+            ((meaning.witnesses(present, key), meaning.name) for meaning in self._meanings[key]),
             key=lambda pair: -pair[0],
         )
         best, name = ranked[0]

@@ -49,9 +49,9 @@ class RequirementIndex:
         found = sorted((term for term in terms if term in known), key=lambda term: -self._weight.get(term, 0.0))
         return tuple(known[term] for term in found)
 
-    def telling(self, requirements: Sequence[Requirement]) -> int:
-        """How many requirements point to few roles and domains."""
-        return sum(self._weight.get(self._term_of[r.name], 0.0) >= _TELLING for r in requirements)
+    def telling(self, requirements: Sequence[Requirement]) -> list[Requirement]:
+        """Requirements that point to few roles and domains."""
+        return [r for r in requirements if self._weight.get(self._term_of[r.name], 0.0) >= _TELLING]
 
     def missing(self, role: Role, terms: Collection[str]) -> tuple[Requirement, ...]:
         """What a role asks for at the levels must and should and the terms do not show; must first."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from recommender.stems import stem
@@ -94,6 +95,12 @@ def _parted(between: str, text: str, end: int) -> bool:
     if _BREAK.search(between):
         return True
     return bool(_STOP.match(between)) and text[max(0, end - 4) : end].isalpha()
+
+
+def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Stretches of tokens that a phrase may run across, each as first and one past the last position."""
+    openings = [position for position, token in enumerate(tokens) if token.opens or position == 0]
+    return pairwise((*openings, len(tokens)))
 
 
 def stems(text: str) -> tuple[str, ...]:

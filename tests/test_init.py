@@ -48,7 +48,8 @@ print(sorted(heavy & set(sys.modules)))
 recommender.recommend("LLB, contract drafting")
 print(sorted({"pandas", "sklearn"} & set(sys.modules)))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)
     assert "[]\n[]\n" == done.stdout
 
 

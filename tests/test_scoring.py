@@ -6,47 +6,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from recommender.scoring import Layout, best_roles, cosines, direction, pool, rank, role_shares
+from recommender.scoring import Layout, best_roles, cosines, direction, pool, rank
 
 # Three domains: documents 0 | 1 2 3 4, 5 | 6, 7 | 8 9
 LAYOUT = Layout(np.array([0, 5, 7]), (np.arange(1, 5), np.arange(6, 7), np.arange(8, 10)))
-WEIGHTS = (0.4, (0.3, 0.2, 0.1))
+SHARE = 0.5
 ROWS = st.lists(st.floats(0, 1), min_size=10, max_size=10)
 
 
-@pytest.mark.parametrize(
-    ("roles", "expected"),
-    [(1, [0.6]), (2, [0.4, 0.2]), (3, [0.3, 0.2, 0.1]), (9, [0.3, 0.2, 0.1])],
-)
-def test_shares_left_over_go_to_the_best_role(roles, expected):
-    """A domain with fewer roles than shares gives the rest to its best role."""
-    assert expected == pytest.approx(role_shares(roles, (0.3, 0.2, 0.1)).tolist())
-
-
-def test_shares_do_not_change_the_weights():
-    """The weights handed in stay as they are."""
-    weights = np.array([0.3, 0.2, 0.1])
-    role_shares(1, weights)
-    assert [0.3, 0.2, 0.1] == weights.tolist()
-
-
 def test_pool_by_hand():
-    """0.4 own + 0.3, 0.2, 0.1 of the best three; one role takes 0.6; two take 0.4 and 0.2."""
+    """A share of the domain's own document, the rest of its best role."""
     row = np.array([[0.5, 0.1, 0.9, 0.3, 0.2, 0.25, 0.5, 1.0, 0.0, 0.7]])
-    expected = [0.4 * 0.5 + 0.3 * 0.9 + 0.2 * 0.3 + 0.1 * 0.2, 0.4 * 0.25 + 0.6 * 0.5, 0.4 * 1.0 + 0.4 * 0.7]
-    assert expected == pytest.approx(pool(row, LAYOUT, WEIGHTS)[0].tolist(), abs=1e-9)
+    assert [0.7, 0.375, 0.85] == pytest.approx(pool(row, LAYOUT, 0.5)[0].tolist(), abs=1e-9)
+    assert [0.82, 0.45, 0.76] == pytest.approx(pool(row, LAYOUT, 0.2)[0].tolist(), abs=1e-9)
+    assert [0.5, 0.25, 1.0] == pool(row, LAYOUT, 1.0)[0].tolist()
+    assert [0.9, 0.5, 0.7] == pool(row, LAYOUT, 0.0)[0].tolist()
 
 
 def test_a_cosine_over_one_is_clipped():
     """Cosines that rounding lifts over 1 score 1."""
-    assert [1.0, 1.0, 1.0] == pool(np.full((1, 10), 1.0000000000000002), LAYOUT, WEIGHTS)[0].tolist()
+    assert [1.0, 1.0, 1.0] == pool(np.full((1, 10), 1.0000000000000002), LAYOUT, SHARE)[0].tolist()
 
 
 @given(ROWS)
 @settings(deadline=None, max_examples=60)
 def test_scores_lie_between_the_worst_and_the_best_cosine(row):
     """A convex combination lies within its parts and has at most nine digits."""
-    for score, own, roles in zip(pool(np.array([row]), LAYOUT, WEIGHTS)[0], LAYOUT.own, LAYOUT.roles, strict=True):
+    for score, own, roles in zip(pool(np.array([row]), LAYOUT, SHARE)[0], LAYOUT.own, LAYOUT.roles, strict=True):
         parts = [row[own], *(row[position] for position in roles)]
         assert min(parts) - 1e-9 <= score <= max(parts) + 1e-9
         assert float(f"{score:.9f}") == score
@@ -56,8 +42,8 @@ def test_scores_lie_between_the_worst_and_the_best_cosine(row):
 @settings(deadline=None, max_examples=40)
 def test_a_row_scores_the_same_alone(rows):
     """The rows around a profile change no bit of its scores."""
-    together = pool(np.array(rows), LAYOUT, WEIGHTS)
-    alone = np.vstack([pool(np.array([row]), LAYOUT, WEIGHTS) for row in rows])
+    together = pool(np.array(rows), LAYOUT, SHARE)
+    alone = np.vstack([pool(np.array([row]), LAYOUT, SHARE) for row in rows])
     assert np.array_equal(alone, together)
 
 
@@ -99,7 +85,7 @@ def test_direction_gives_the_score(seed):
     profile = random.random(4)
     profile /= np.linalg.norm(profile)
     similarities = (documents @ profile)[None, :]
-    for position, expected in enumerate(pool(similarities, LAYOUT, WEIGHTS)[0]):
-        ordered = best_roles(similarities, LAYOUT, position)[0]
-        toward = direction(sparse.csr_array(documents), int(LAYOUT.own[position]), ordered, WEIGHTS)
+    for position, expected in enumerate(pool(similarities, LAYOUT, SHARE)[0]):
+        best = int(best_roles(similarities, LAYOUT, position)[0, 0])
+        toward = direction(sparse.csr_array(documents), int(LAYOUT.own[position]), best, SHARE)
         assert expected == pytest.approx(profile @ toward, abs=1e-9)

@@ -1,0 +1,65 @@
+"""A profile in, the general skills and the marks of BPO work that it shows out.
+
+Kept apart from the score: they say nothing about which domain fits. They explain why nothing fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from recommender.catalog import Catalog, GeneralSkill, Skill
+from recommender.lexicon import Lexicon
+from recommender.tokens import runs, tokenize
+
+
+class Sign(NamedTuple):
+    """Where a sign stands: the general skill it shows, or the BPO mark it is; field, character span and the very words."""
+
+    name: str
+    field: str
+    start: int
+    end: int
+    words: str
+
+
+class Readiness:
+    """Finds signs of the general skills, and marks of pure BPO work.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Whose general skills and BPO marks.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._skills = {skill.id: skill for skill in catalog.general_skills}
+        forms = {skill.name: skill.forms for skill in catalog.skills}
+        of_skills = [Skill(s.id, _with_forms(s.signs, forms)) for s in catalog.general_skills]
+        self._general = Lexicon((), of_skills, (), frozenset())
+        self._bpo = Lexicon((), [Skill(mark, (mark,)) for mark in catalog.bpo_marks], (), frozenset())
+
+    def general_skills(self, fields: Mapping[str, str]) -> dict[GeneralSkill, tuple[Sign, ...]]:
+        """General skills that a profile shows, in the catalogue's order, each with its signs."""
+        found: dict[str, list[Sign]] = {name: [] for name in self._skills}
+        for sign in self._find(self._general, fields):
+            found[sign.name].append(sign)
+        return {self._skills[name]: tuple(signs) for name, signs in found.items() if signs}
+
+    def bpo_marks(self, fields: Mapping[str, str]) -> tuple[Sign, ...]:
+        """Marks of BPO work in a profile, in order."""
+        return tuple(self._find(self._bpo, fields))
+
+    @staticmethod
+    def _find(lexicon: Lexicon, fields: Mapping[str, str]) -> Iterator[Sign]:
+        for field, text in fields.items():
+            tokens = list(tokenize(text))
+            for first, last in runs(tokens):
+                run = [token.stem for token in tokens[first:last]]
+                for found in lexicon.find(run, frozenset(), run):
+                    start, end = tokens[first + found.first].start, tokens[first + found.last].end
+                    yield Sign(found.name, field, start, end, text[start:end])
+
+
+def _with_forms(signs: tuple[str, ...], forms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(form for sign in signs for form in (sign, *forms.get(sign, ())))
