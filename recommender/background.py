@@ -3,7 +3,8 @@
 The table counts, for stems and runs of two and three stems, how many of the 1,016 O*NET occupations use them ("team"
 700,
 "prior art" none), and how many of those that are knowledge work of our kind. It is rebuilt by
-`python -m recommender.background OCCUPATIONS.csv TARGET.csv`; datasets/README.md gives source and licence.
+`python -m recommender.background occupations OCCUPATIONS.csv TARGET.csv`, and the list of right English words by
+`python -m recommender.background words WORDS ... TARGET.txt`; datasets/README.md gives source and licence.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from recommender.paths import packaged
+from recommender.stems import stem
 from recommender.tokens import stems
 
 _MIN_COUNT = 3
 _MAX_RUN = 3
+_MIN_WORD = 5
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,11 @@ class Background:
         """For each single stem the log ratio of its use in other work to its use in knowledge work (add 1/2, 4 digits)."""
         other = self.size - self.knowledge
         ratios = {}
-        for stem, count in self.frequencies.items():
-            if " " not in stem:
-                inside = self.knowledge_frequencies[stem]
+        for run, count in self.frequencies.items():
+            if " " not in run:
+                inside = self.knowledge_frequencies[run]
                 outside = (count - inside + 0.5) / (other + 1)
-                ratios[stem] = round(math.log(outside * (self.knowledge + 1) / (inside + 0.5)), 4)
+                ratios[run] = round(math.log(outside * (self.knowledge + 1) / (inside + 0.5)), 4)
         return ratios
 
 
@@ -118,5 +121,24 @@ def build(occupations: Path, target: Path) -> None:
         writer.writerows(sorted((run, count, inside[run]) for run, count in counts.items() if count >= _MIN_COUNT))
 
 
+def build_words(lists: list[Path], target: Path) -> None:
+    """Write the stems, of five letters and more, of the words in lists of right English words.
+
+    Parameters
+    ----------
+    lists : list of Path
+        Text files, one word a line; words with other signs than ASCII letters are left out.
+    target : Path
+        The file to write, one stem a line, sorted.
+    """
+    words = {line.strip().lower() for path in lists for line in path.read_text(encoding="utf-8").splitlines()}
+    found = {stem(word) for word in words if word.isascii() and word.isalpha()}
+    target.write_text("".join(f"{word}\n" for word in sorted(found) if len(word) >= _MIN_WORD), encoding="ascii")
+
+
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]))
+    *sources, destination = map(Path, sys.argv[2:])
+    if sys.argv[1] == "words":
+        build_words(sources, destination)
+    else:
+        build(sources[0], destination)

@@ -14,6 +14,7 @@ from recommender.confidence import REASONS
 from recommender.results import Recommendations, joined
 
 _WIDEST = 120
+_LONGEST_CELL = 38
 
 
 def recommendations_table(result: Recommendations) -> str:
@@ -23,7 +24,10 @@ def recommendations_table(result: Recommendations) -> str:
     )
     if not len(result):
         return head
-    rows = [(str(r.rank), r.domain, r.roles[0].title, f"{r.score:.3f}", joined(r.matched[:4])) for r in result]
+    rows = [
+        (str(r.rank), r.domain, _cut(r.roles[0].title, _LONGEST_CELL), f"{r.score:.3f}", joined(r.matched[:4]))
+        for r in result
+    ]
     lines = [head, "", *_table(("", "domain", "best role", "score", "matched"), rows)]
     must = [requirement.name for requirement in result[0].missing if requirement.level == "must"]
     if must:
@@ -33,7 +37,7 @@ def recommendations_table(result: Recommendations) -> str:
 
 def batch_table(path: str, count: int) -> str:
     """The first rows of a wide result file."""
-    columns = ("candidate_id", "status", "confidence", "domain_1", "role_1", "score_1", "domain_2")
+    columns = ("candidate_id", "status", "confidence", "domain_1", "role_1", "score_1")
     with Path(path).open(encoding="utf-8", newline="") as file:
         rows = [
             tuple(_short(row.get(column) or "", column) for column in columns)
@@ -43,7 +47,11 @@ def batch_table(path: str, count: int) -> str:
 
 
 def _short(cell: str, column: str) -> str:
-    return cell[:5] if column in {"confidence", "score_1"} else cell
+    return cell[:5] if column in {"confidence", "score_1"} else _cut(cell, _LONGEST_CELL)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def domain_list(catalog: Catalog) -> str:
