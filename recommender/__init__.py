@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from recommender._version import __version__
 
 if TYPE_CHECKING:
-    from recommender.api import explain, recommend, recommend_many, score, score_frame
+    from recommender.api import contrast, explain, recommend, recommend_many, score, score_frame
     from recommender.batch import BatchReport, score_csv
     from recommender.catalog import Catalog, Domain, Role
     from recommender.catalog_files import load_catalog
@@ -34,18 +34,20 @@ if TYPE_CHECKING:
         TableError,
         UnknownDomainError,
     )
+    from recommender.explanation import Contrast, Explanation
     from recommender.model_files import load_model, save_model
     from recommender.profile import Profile
-    from recommender.results import Explanation, Recommendation, Recommendations
+    from recommender.results import Recommendation, Recommendations
 
 _HOMES = {
-    "api": ("explain", "recommend", "recommend_many", "score", "score_frame"),
+    "api": ("contrast", "explain", "recommend", "recommend_many", "score", "score_frame"),
     "batch": ("BatchReport", "score_csv"),
     "catalog": ("Catalog", "Domain", "Role"),
     "catalog_files": ("load_catalog",),
     "engine": ("KPORecommender",),
     "errors": (
         "CatalogError",
+        "Contrast",
         "ModelError",
         "NotATableError",
         "ProfileError",
@@ -55,7 +57,8 @@ _HOMES = {
     ),
     "model_files": ("load_model", "save_model"),
     "profile": ("Profile",),
-    "results": ("Explanation", "Recommendation", "Recommendations"),
+    "explanation": ("Contrast", "Explanation"),
+    "results": ("Recommendation", "Recommendations"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -63,6 +66,7 @@ __all__ = [
     "BatchReport",
     "Catalog",
     "CatalogError",
+    "Contrast",
     "Domain",
     "Explanation",
     "KPORecommender",
@@ -77,6 +81,7 @@ __all__ = [
     "TableError",
     "UnknownDomainError",
     "__version__",
+    "contrast",
     "explain",
     "load_catalog",
     "load_model",

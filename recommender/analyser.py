@@ -1,20 +1,24 @@
 """Texts in, terms out: the step that decides what counts.
 
 A *term* is a stem, or the canonical name of a skill of several words as a run of stems ("prior art search"). A surface
-form yields the skill's term, the words of its
-canonical name and its own words, so that "doc review" and "document review" meet. Single letters and function words are
+form yields the skill's term, the words of its canonical name and its own words, so that "doc review" and "document
+review" meet. Single letters and function words are
 no terms by themselves. Candidates' terms are
 a set: repeating a word does not pay. Documents keep their repetitions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from recommender.lexicon import Lexicon
 from recommender.spelling import Speller
-from recommender.tokens import runs, stems, tokenize
+from recommender.tokens import Token, runs, stems, tokenize
 
 
 class Evidence(NamedTuple):
@@ -38,6 +42,29 @@ class Evidence(NamedTuple):
     start: int
     end: int
     via: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTokens:
+    """One field of a profile, cut into tokens.
+
+    Attributes
+    ----------
+    field, text : str
+        Its name and text.
+    tokens : list of Token
+        As they stand.
+    repaired : list of str
+        Their stems, slips mended.
+    written : list of str
+        The tokens as written; empty texts on a line in capitals throughout, where capitals mean nothing.
+    """
+
+    field: str
+    text: str
+    tokens: list[Token]
+    repaired: list[str]
+    written: list[str]
 
 
 class Analyser:
@@ -68,6 +95,15 @@ class Analyser:
             found = self._skill_terms[name] = (" ".join(run), *words)
         return found
 
+    def read(self, fields: Mapping[str, str]) -> list[FieldTokens]:
+        """Tokens of each field, slips mended."""
+        found = []
+        for field, text in fields.items():
+            tokens = list(tokenize(text))
+            repaired = [self._repair(token.stem) for token in tokens]
+            found.append(FieldTokens(field, text, tokens, repaired, _as_written(text, tokens)))
+        return found
+
     def find(self, fields: Mapping[str, str]) -> Iterator[Evidence]:
         """Every term of a profile with the place where it stands.
 
@@ -76,33 +112,51 @@ class Analyser:
         fields : mapping of str to str
             Texts by name of field. What stands in one is context for abbreviations in all.
 
-        Yields
-        ------
-        Evidence
+        Returns
+        -------
+        iterator of Evidence
             In the order of the fields; one for each occurrence.
         """
-        said = []
-        for field, text in fields.items():
-            tokens = list(tokenize(text))
-            repaired = [self._repair(token.stem) for token in tokens]
-            shown = any(c.islower() for c in text)
-            said.append((field, tokens, repaired, [text[t.start : t.end] if shown else "" for t in tokens]))
-        present = frozenset(stem for _, _, repaired, _ in said for stem in repaired)
-        for field, tokens, repaired, written in said:
-            for token, stem in zip(tokens, repaired, strict=True):
-                if self._is_word(stem):
-                    yield Evidence(stem, field, token.start, token.end, "word" if stem == token.stem else "repair")
-            for first, last in runs(tokens):
-                for skill in self._lexicon.find(repaired[first:last], present, written[first:last]):
-                    via = "context" if skill.by_context else "form"
-                    for term in self.skill_terms(skill.name):
-                        yield Evidence(
-                            term, field, tokens[first + skill.first].start, tokens[first + skill.last].end, via
-                        )
+        return self.find_in(self.read(fields))
+
+    def find_in(self, said: Sequence[FieldTokens]) -> Iterator[Evidence]:
+        """As `find`, for a profile already read."""
+        present = frozenset(stem for tokens in said for stem in tokens.repaired)
+        for tokens in said:
+            yield from self.evidence(tokens, present)
+
+    def evidence(self, said: FieldTokens, present: AbstractSet[str]) -> Iterator[Evidence]:
+        """Terms of one field, given the stems of the whole profile."""
+        field, tokens = said.field, said.tokens
+        for token, stem in zip(tokens, said.repaired, strict=True):
+            if self._is_word(stem):
+                yield Evidence(stem, field, token.start, token.end, "word" if stem == token.stem else "repair")
+        for first, last in runs(tokens):
+            for skill in self._lexicon.find(said.repaired[first:last], present, said.written[first:last]):
+                via = "context" if skill.by_context else "form"
+                start, end = tokens[first + skill.first].start, tokens[first + skill.last].end
+                for term in self.skill_terms(skill.name):
+                    yield Evidence(term, field, start, end, via)
 
     def terms(self, fields: Mapping[str, str]) -> list[str]:
         """Distinct terms of a profile, in the order in which they first stand."""
         return list(dict.fromkeys(evidence.term for evidence in self.find(fields)))
+
+    def terms_with(self, said: Sequence[FieldTokens], additions: Sequence[str]) -> Iterator[list[str]]:
+        """Distinct terms of a profile already read with each of some texts added on a line of its own.
+
+        Equal to `terms` of the longer profile, without reading the profile again; where an addition could decide the
+        meaning of an abbreviation in the profile, it is looked up again.
+        """
+        present = frozenset(stem for tokens in said for stem in tokens.repaired)
+        deciding = set().union(*(self._lexicon.deciding(tokens.repaired) for tokens in said))
+        old = [e.term for tokens in said for e in self.evidence(tokens, present)]
+        for text in additions:
+            (added,) = self.read({"added": text})
+            around = present.union(added.repaired)
+            same = deciding.isdisjoint(around - present)
+            kept = old if same else [e.term for tokens in said for e in self.evidence(tokens, around)]
+            yield list(dict.fromkeys([*kept, *(e.term for e in self.evidence(added, around))]))
 
     def document_terms(self, text: str) -> list[str]:
         """Terms of a catalogue document, repetitions kept."""
@@ -119,3 +173,14 @@ class Analyser:
         if stem in self._stop_words or stem == "&":
             return False
         return len(stem) > 1 and not stem.isdigit()
+
+
+def _as_written(text: str, tokens: Sequence[Token]) -> list[str]:
+    """Tokens as they stand in the text, or empty on a line without a small letter."""
+    if "\n" not in text:
+        shown = any(c.islower() for c in text)
+        return [text[t.start : t.end] if shown else "" for t in tokens]
+    lines = text.split("\n")
+    mixed = [any(c.islower() for c in line) for line in lines]
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    return [text[t.start : t.end] if mixed[bisect_right(ends, t.start)] else "" for t in tokens]

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recommender.engine import KPORecommender
+from recommender.explanation import Contrast, Explanation
 from recommender.model_files import load_model
 from recommender.profile import Profile
-from recommender.results import Explanation, Recommendations
+from recommender.results import Recommendations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,9 +96,7 @@ def score(profile: ProfileLike, domain: str, *, model: KPORecommender | None = N
     >>> score("qwerty", "legal_services")
     0.0
     """
-    chosen = _or_packaged(model)
-    chosen.catalog_[domain]
-    return chosen.score_domains(profile)[domain]
+    return _or_packaged(model).score(profile, domain)
 
 
 def explain(profile: ProfileLike, domain: str, *, model: KPORecommender | None = None) -> Explanation:
@@ -110,6 +109,18 @@ def explain(profile: ProfileLike, domain: str, *, model: KPORecommender | None =
     True
     """
     return _or_packaged(model).explain(profile, domain)
+
+
+def contrast(profile: ProfileLike, domain: str, other: str, *, model: KPORecommender | None = None) -> Contrast:
+    """Which terms of one candidate decide between two domains, and by how much.
+
+    Examples
+    --------
+    >>> found = contrast("LLB, patent search, contract drafting", "ip_research", "legal_services")
+    >>> abs(sum(t.difference for t in found.terms) - found.difference) < 1e-9
+    True
+    """
+    return _or_packaged(model).contrast(profile, domain, other)
 
 
 def score_frame(

@@ -9,10 +9,11 @@ the input, whatever the number of workers.
 from __future__ import annotations
 
 import contextlib
-import csv
+import os
+import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -24,7 +25,7 @@ from recommender.engine import KPORecommender
 from recommender.errors import TableError
 from recommender.files import replaced, same_file
 from recommender.model_files import load_model, save_model
-from recommender.rows import LONG_COLUMNS, Record, as_text, long_rows, score_records, wide_columns, wide_row
+from recommender.rows import LONG_COLUMNS, Record, RowWriter, as_text, long_rows, score_records, wide_columns, wide_row
 from recommender.tables import CandidateTable, Reject
 
 LAYOUTS = ("wide", "long")
@@ -108,7 +109,8 @@ def score_csv(
     jobs : int, default 1
         Worker processes.
     rejects : str or Path, optional
-        Where rejected rows are named; by default ``<target>.rejects.csv``, written only if there are any.
+        Where rejected rows are named; by default the target's name ending in ``.rejects.csv``, written only if
+        there are any or an earlier run left one.
     layout : str, default "wide"
         "wide": one row a candidate; "long": one row for each ranked domain.
     chunk_size : int, default 2000
@@ -129,7 +131,7 @@ def score_csv(
     """
     _check_options(top_k, jobs, layout, chunk_size)
     rejects_path = _rejects_path(target, rejects)
-    _check_paths(source, target, rejects_path)
+    _check_paths(str(source), str(target), rejects_path)
     report = BatchReport(output=str(target))
     with contextlib.ExitStack() as stack:
         table = stack.enter_context(CandidateTable(source, columns))
@@ -139,12 +141,12 @@ def score_csv(
             table.columns.ignored,
             table.columns.never_read,
         )
-        named = stack.enter_context(_Rejects(rejects_path, always=rejects is not None))
-        out = csv.writer(stack.enter_context(replaced(target)), lineterminator="\n")
-        out.writerow(LONG_COLUMNS if layout == "long" else wide_columns(top_k))
+        named = stack.enter_context(_Rejects(rejects_path, always=rejects is not None or _stands(rejects_path)))
+        out = RowWriter(stack.enter_context(replaced(target)))
+        out.write([LONG_COLUMNS if layout == "long" else wide_columns(top_k)])
         chunks = _grouped(_records(table, named, report), chunk_size)
         for rows, statuses in _scored(chunks, top_k, layout, jobs, model):
-            out.writerows(rows)
+            out.write(rows)
             report.scored += sum(statuses.values())
             report.statuses = dict(Counter(report.statuses) + statuses)
         report.rejects = named.path_written
@@ -169,16 +171,34 @@ def _rejects_path(target: str | Path, rejects: str | Path | None) -> str:
     return str(Path(target).with_suffix(".rejects.csv"))
 
 
-def _check_paths(source: str | Path, target: str | Path, rejects: str) -> None:
+def _check_paths(source: str, target: str, rejects: str) -> None:
+    if source == "-" and target != "-" and _is_standard_input(target):
+        msg = f"{target}: the output is the same file as the input. Choose another path."
+        raise TableError(msg)
+    if rejects == "-" == target:
+        msg = "-: the rejects file is the same file as the output. Choose another path."
+        raise TableError(msg)
     pairs = (
         ("output", target, "input", source),
         ("rejects file", rejects, "input", source),
         ("rejects file", rejects, "output", target),
     )
     for what, path, other, second in pairs:
-        if path and str(path) != "-" and str(second) != "-" and same_file(path, second):
+        if path and "-" not in (path, second) and same_file(path, second):
             msg = f"{path}: the {what} is the same file as the {other}. Choose another path."
             raise TableError(msg)
+
+
+def _stands(path: str) -> bool:
+    """Whether an earlier run left a file of rejects, which this run must not leave standing as if it were its own."""
+    return bool(path) and Path(path).is_file()
+
+
+def _is_standard_input(target: str | Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(sys.stdin.fileno()), Path(target).stat())
+    except (OSError, ValueError):
+        return False
 
 
 def _records(table: CandidateTable, named: _Rejects, report: BatchReport) -> Iterator[Record]:
@@ -264,13 +284,21 @@ class _Rejects:
         self._stack.__exit__(kind, value, trace)
 
     def _open(self) -> None:
-        self._writer = csv.writer(self._stack.enter_context(replaced(self._path)), lineterminator="\n")
-        self._writer.writerow(("line", "code", "message"))
+        self._writer = RowWriter(self._stack.enter_context(replaced(self._path)))
         self.path_written = self._path
+        self._write(("line", "code", "message"))
 
     def add(self, reject: Reject) -> None:
+        """Name one rejected row."""
         if not self._path:
             return
         if self._writer is None:
             self._open()
-        self._writer.writerow((reject.line, reject.code, as_text(reject.message)))
+        self._write((str(reject.line), reject.code, as_text(reject.message)))
+
+    def _write(self, row: Sequence[str]) -> None:
+        try:
+            self._writer.write([row])
+        except OSError as error:
+            msg = f"{self._path}: cannot be written: {error.strerror or error}. Free space or choose another path."
+            raise TableError(msg) from None

@@ -17,18 +17,17 @@ from recommender.confidence import Calibration, Signals
 from recommender.engine import KPORecommender
 from recommender.labelled import Labelled, read_labelled
 from recommender.model_files import load_model
-from recommender.scoring import rank
 
 
 def signals_of(model: KPORecommender, labelled: Sequence[Labelled]) -> list[tuple[Signals, bool]]:
     """For each candidate of whom anything is known: the signals, and whether the first domain is right."""
-    block = model.score_block([candidate.profile for candidate in labelled])
+    block = model.ranker_.score([candidate.profile for candidate in labelled])
     found = []
-    for row, (order, candidate) in enumerate(zip(rank(block.scores), labelled, strict=True)):
-        positions = [p for p in order.tolist() if block.scores[row, p] > 0.0]
+    for row, candidate in enumerate(labelled):
+        positions = block.ranked(row)
         if positions:
             right = model.catalog_.domains[positions[0]].id in candidate.right
-            found.append((model.signals(block, row, positions), right))
+            found.append((model.ranker_.signals(block, row), right))
     return found
 
 

@@ -21,6 +21,7 @@ from recommender.errors import CatalogError
 from recommender.paths import packaged
 
 _CSV_COLUMNS = ("id", "domain", "title", "requirements")
+_LONGEST_CELL = 4_000_000
 
 
 def load_catalog(path: str | Path | None = None) -> Catalog:
@@ -69,11 +70,14 @@ def _inherited() -> dict[str, Any]:
     """What a catalogue without `common.toml` takes over: the shared words, and every packaged skill's surface forms and abbreviations."""
     own = _read_folder(packaged("datasets", "catalogue"))
     common = {key: value for key, value in own["common"].items() if key != "order"}
-    common["skills"] = dict(common.get("skills", {}))
     common["abbreviation"] = list(common.get("abbreviation", []))
-    for table in own["files"].values():
-        common["skills"].update(table.get("skills", {}))
-        common["abbreviation"].extend(table.get("abbreviation", []))
+    forms: dict[str, dict[str, None]] = {}
+    for table in (own["common"], *own["files"].values()):
+        for name, found in table.get("skills", {}).items():
+            forms.setdefault(name, {}).update(dict.fromkeys(found))
+        if table is not own["common"]:
+            common["abbreviation"].extend(table.get("abbreviation", []))
+    common["skills"] = {name: list(found) for name, found in forms.items()}
     return common
 
 
@@ -92,11 +96,11 @@ def _read_folder(folder: Path) -> dict[str, Any]:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{path}: not valid TOML: {error}. Mend that line."
-        raise CatalogError(msg) from None
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{path}: cannot be read as UTF-8 text: {error}. Save the file as UTF-8."
+        raise CatalogError(msg) from None
+    except (ValueError, RecursionError) as error:
+        msg = f"{path}: not valid TOML: {str(error)[:200]}. Mend that line."
         raise CatalogError(msg) from None
 
 
@@ -114,6 +118,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 def _read_csv(path: Path) -> dict[str, Any]:
     """One row a role: its domain (id or name), its title, and its requirements separated by semicolons."""
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
@@ -121,8 +126,8 @@ def _read_csv(path: Path) -> dict[str, Any]:
         msg = f"{path}: cannot be read as a UTF-8 CSV: {error}. Columns expected: {', '.join(_CSV_COLUMNS)}."
         raise CatalogError(msg) from None
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if not set(_CSV_COLUMNS) <= set(header):
-        msg = f"{path}, line 1: expected the columns {', '.join(_CSV_COLUMNS)}, got {', '.join(header) or 'nothing'}. Rename the columns."
+    if not set(_CSV_COLUMNS) <= set(header) or len(set(header)) < len(header):
+        msg = f"{path}, line 1: expected the columns {', '.join(_CSV_COLUMNS)}, each once, got {', '.join(header) or 'nothing'}. Rename the columns."
         raise CatalogError(msg)
     files: dict[str, Any] = {}
     for number, row in enumerate(rows[1:], start=2):
@@ -155,4 +160,4 @@ def slug(text: str) -> str:
     >>> slug("Legal Services (LPO)")
     'legal_services_lpo'
     """
-    return re.sub(r"\W+", "_", text.casefold()).strip("_") or "unnamed"
+    return re.sub(r"[^\w\u0900-\u0dff]+", "_", text.casefold()).strip("_") or "unnamed"

@@ -70,6 +70,21 @@ class Table:
             self.fail(f"key {key!r} lists {twice!r} twice", "Delete one of them")
         return tuple(value)
 
+    def forms(self, key: str) -> tuple[str, ...]:
+        """Give a list of texts that hold a letter or digit each, so that they can be found."""
+        found = self.texts(key)
+        empty = next((form for form in found if not any(c.isalnum() for c in form)), None)
+        if empty is not None:
+            self.fail(f"key {key!r} has {empty!r}, which holds no letter or digit", "Delete it")
+        return found
+
+    def form(self, key: str) -> str:
+        """Give a text that holds a letter or digit."""
+        found = self.text(key)
+        if not any(c.isalnum() for c in found):
+            self.fail(f"key {key!r} is {found!r}, which holds no letter or digit", "Write a short form")
+        return found
+
     def table(self, key: str) -> Table:
         """Give a sub-table; empty where absent."""
         return Table(self._values.get(key, {}), f"{self.where}, [{key}]")
@@ -115,12 +130,10 @@ def parse_catalog(raw: dict[str, Any], where: str) -> Catalog:
         domains=domains,
         skills=_skills(sources),
         abbreviations=tuple(_abbreviation(entry) for table in sources for entry in table.tables("abbreviation")),
-        general_skills=tuple(
-            GeneralSkill(t.text("id"), t.text("name"), t.texts("signs")) for t in common.tables("kpo_skill")
-        ),
+        general_skills=tuple(_general_skill(t) for t in common.tables("kpo_skill")),
         bpo_marks=common.texts("bpo_marks"),
         stop_words=frozenset(common.texts("stop_words")),
-        pay=tuple(Fact(t.text("text"), t.text("date"), t.text("source")) for t in common.tables("pay")),
+        pay=tuple(_fact(t) for t in common.tables("pay")),
         raw=raw,
     )
 
@@ -162,9 +175,7 @@ def _domain(table: Table) -> Domain:
         entry_note=entry.text("note", required=False),
         shifts=conditions.texts("shifts"),
         conditions_note=conditions.text("note", required=False),
-        courses=tuple(
-            Course(t.text("name"), t.text("by"), t.text("opens_to"), t.text("source")) for t in table.tables("course")
-        ),
+        courses=tuple(_course(t) for t in table.tables("course")),
     )
 
 
@@ -191,15 +202,30 @@ def _skills(sources: list[Table]) -> tuple[Skill, ...]:
     forms: dict[str, dict[str, None]] = {}
     for table in (source.table(key) for source in sources for key in ("skills", "hindi_skills")):
         for name in table:
-            forms.setdefault(name, {}).update(dict.fromkeys(table.texts(name)))
+            forms.setdefault(name, {}).update(dict.fromkeys(table.forms(name)))
     return tuple(Skill(name, tuple(found)) for name, found in forms.items())
 
 
 def _abbreviation(table: Table) -> Abbreviation:
     table.only("form", "means", "near")
-    near = table.texts("near")
+    near = table.forms("near")
     if not near:
         table.fail(
             "the abbreviation has no 'near' word, so nothing could tell its meaning", "Add the words it stands beside"
         )
-    return Abbreviation(table.text("form"), table.text("means", required=False), near)
+    return Abbreviation(table.form("form"), table.text("means", required=False), near)
+
+
+def _course(table: Table) -> Course:
+    table.only("name", "by", "opens_to", "source")
+    return Course(table.text("name"), table.text("by"), table.text("opens_to"), table.text("source"))
+
+
+def _general_skill(table: Table) -> GeneralSkill:
+    table.only("id", "name", "signs")
+    return GeneralSkill(table.text("id"), table.text("name"), table.forms("signs"))
+
+
+def _fact(table: Table) -> Fact:
+    table.only("text", "date", "source")
+    return Fact(table.text("text"), table.text("date"), table.text("source"))

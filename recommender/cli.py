@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -49,27 +50,31 @@ def _run(command: Callable[[], Any]) -> int:
     try:
         code = command()
         sys.stdout.flush()
-    except click.UsageError as error:
-        hint = f" See '{error.ctx.command_path} --help'." if error.ctx else ""
-        return _say(f"{error.format_message()}{hint}", 2)
     except click.ClickException as error:
-        return _say(error.format_message(), error.exit_code)
+        return _refused(error)
     except (KeyboardInterrupt, click.Abort):
         return _say("interrupted; nothing was written", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except ModelError as error:
-        return _say(str(error), NO_MODEL)
-    except NotATableError as error:
-        return _say(str(error), NOT_A_TABLE)
     except (RecommenderError, OSError, ValueError) as error:
-        return _say(str(error), 1)
+        code = NO_MODEL if isinstance(error, ModelError) else NOT_A_TABLE if isinstance(error, NotATableError) else 1
+        return _say(str(error), code)
     except Exception as error:
         if os.environ.get("KPO_DEBUG"):
             raise
         return _say(f"internal error ({type(error).__name__}: {error}). Please report it; KPO_DEBUG=1 shows where.", 1)
     return code if isinstance(code, int) else 0
+
+
+def _refused(error: click.ClickException) -> int:
+    """Usage: one line, or the help where no command was given."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
+        click.echo(context.get_help(), err=True)
+        return error.exit_code
+    hint = f" See '{context.command_path} --help'." if context else ""
+    return _say(error.format_message() + hint, error.exit_code)
 
 
 def _say(message: str, code: int) -> int:
@@ -104,13 +109,21 @@ def recommend(
 @cli.command()
 @click.argument("profile")
 @click.option("--domain", required=True, metavar="ID", help="Which domain to explain; see 'kpo domains'.")
+@click.option("--against", metavar="ID", help="Say instead which terms decide between the two domains.")
 @_JSON
 @_CATALOG
 @_MODEL
-def explain(profile: str, domain: str, as_json: bool, catalog_path: str | None, model_path: str | None) -> None:
-    """Say why a domain scores what it does for one PROFILE (- is standard input)."""
-    explanation = _model(catalog_path, model_path).explain(_profile(profile), domain)
-    click.echo(_dump(explanation.to_dict()) if as_json else str(explanation))
+def explain(
+    profile: str, domain: str, against: str | None, as_json: bool, catalog_path: str | None, model_path: str | None
+) -> None:
+    """Say why a domain scores what it does for one PROFILE (- is standard input), and what would help most."""
+    from recommender.terminal import printable
+
+    chosen = _model(catalog_path, model_path)
+    found = (
+        chosen.contrast(_profile(profile), domain, against) if against else chosen.explain(_profile(profile), domain)
+    )
+    click.echo(_dump(found.to_dict()) if as_json else printable(str(found)))
 
 
 @cli.command()
@@ -326,7 +339,8 @@ def _mapping(item: str) -> tuple[str, str]:
 
 
 def _dump(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 if __name__ == "__main__":

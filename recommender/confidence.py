@@ -123,6 +123,10 @@ class Calibration:
         reasons = tuple(code for code, holds in found if holds)
         return (REVIEW if reasons else MATCH), reasons, confidence
 
+    def thresholds(self) -> tuple[float, ...]:
+        """The figures of status."""
+        return self.refuse_below, self.match_from, self.close_call, self.little_terms
+
     def to_dict(self) -> dict[str, Any]:
         """Plain figures, as a model stores them."""
         return {**asdict(self), "weights": list(self.weights)}

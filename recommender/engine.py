@@ -1,74 +1,34 @@
 r"""The estimator: the one place that knows the order of the steps.
 
-catalogue -> documents -> terms -> TF-IDF --+
-                                            +-> cosine -> pool -> rank -> recommendations
-profile -> Profile -> terms -> TF-IDF ------+                 \-> explanation
+    catalogue -> documents -> terms -> TF-IDF --+
+                                                +-> cosine -> pool -> rank -> recommendations
+    profile -> Profile -> terms -> TF-IDF ------+                 \-> explanation
+
+`fit` learns the upper line, `recommender.ranker` is the lower one.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from recommender.analyser import Analyser
 from recommender.background import Background, load_background
 from recommender.catalog import Catalog, Skill
-from recommender.confidence import (
-    BPO_WORK_ONLY,
-    EMPTY_PROFILE,
-    GENERAL_SKILLS_ONLY,
-    NO_KNOWN_TERM,
-    NO_MATCH,
-    NOTHING_SPECIFIC,
-    Calibration,
-    Signals,
-)
+from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, NOTHING_SPECIFIC, Calibration
 from recommender.errors import ModelError, UnknownDomainError
-from recommender.explaining import contributions, unasked
+from recommender.explainer import contrast_domains, explain_domain
+from recommender.explanation import Contrast, Explanation
 from recommender.lexicon import Lexicon
 from recommender.profile import Profile
-from recommender.readiness import Readiness
-from recommender.requirements import RequirementIndex
-from recommender.results import Explanation, Recommendation, Recommendations, RoleScore
-from recommender.scoring import DECIMALS, Layout, best_roles, cosines, direction, pool, rank
+from recommender.ranker import Ranker
+from recommender.results import Recommendations
 from recommender.spelling import Speller, guarded
 from recommender.tokens import stems
 from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_document_frequency
-
-_ROLES_SHOWN = 3
-# A telling skill makes up much of a profile of at most so many words a skill.
-_MUCH = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A block of profiles, scored.
-
-    Attributes
-    ----------
-    terms : list of list of str
-        Terms of each profile that the vocabulary has.
-    said : list of list of str
-        All distinct terms of each profile, known or not.
-    vectors : csr_array of shape (n_profiles, n_terms)
-        Unit TF-IDF vectors.
-    similarities : ndarray of shape (n_profiles, n_documents)
-        Cosines.
-    scores : ndarray of shape (n_profiles, n_domains)
-        Pooled.
-    """
-
-    terms: list[list[str]]
-    said: list[list[str]]
-    vectors: sparse.csr_array
-    similarities: Vector
-    scores: Vector
 
 
 class KPORecommender:
@@ -184,21 +144,26 @@ class KPORecommender:
     ) -> Self:
         """Put learned figures in place: the end of `fit`, and all of loading a model."""
         self.other_work_ = dict(other_work)
-        self.targets_, self.guarded_words_ = dict(targets), frozenset(guarded_words)
-        speller = Speller(self.targets_, self.guarded_words_) if self.repair else None
-        _, self._analyser = _text_steps(catalog, speller)
         self.catalog_ = catalog
         self.vocabulary_ = vocabulary
         self.idf_ = idf
         self.counts_ = counts
+        self.other_work_ = dict(other_work)
+        self.targets_, self.guarded_words_ = dict(targets), frozenset(guarded_words)
         self.document_ids_ = tuple(document_id for document_id, _, _ in catalog.documents())
         self.document_vectors_ = counts_to_vectors(counts, idf)
-        self._by_term = sparse.csr_array(self.document_vectors_.T)
+        speller = Speller(self.targets_, self.guarded_words_) if self.repair else None
+        self.ranker_ = Ranker(
+            catalog,
+            _text_steps(catalog, speller)[1],
+            vocabulary,
+            idf,
+            self.document_vectors_,
+            self.other_work_,
+            self.own_weight,
+            self.calibration or Calibration(),
+        )
         self._position = {domain.id: position for position, domain in enumerate(catalog)}
-        self._layout = _layout(catalog)
-        self._asked = [frozenset(self.document_vectors_[[int(own)]].indices.tolist()) for own in self._layout.own]
-        self._readiness = Readiness(catalog)
-        self._requirements = RequirementIndex(catalog, self._analyser, vocabulary, idf)
         return self
 
     # ----------------------------------------------------------------- ranking
@@ -245,22 +210,21 @@ class KPORecommender:
         self._check_fitted()
         allowed = set(self._position.values()) if among is None else {self._place_of(domain_id) for domain_id in among}
         doors = [Profile.of(profile) for profile in profiles]
-        block = self.score_block(doors)
-        order = rank(block.scores)
-        calibration = self.calibration or Calibration()
+        block = self.ranker_.score(doors)
         results = []
         for row, profile in enumerate(doors):
-            positions = [p for p in order[row].tolist() if block.scores[row, p] > 0.0]
+            positions = block.ranked(row)
             if not positions:
-                reason = EMPTY_PROFILE if profile.is_blank else self._why_refused(profile, NO_KNOWN_TERM)
+                otherwise = NOTHING_SPECIFIC if block.terms[row] else NO_KNOWN_TERM
+                reason = EMPTY_PROFILE if profile.is_blank else self.ranker_.why_refused(profile, otherwise)
                 results.append(Recommendations((), NO_MATCH, (reason,), 0.0))
                 continue
             shown = [p for p in positions if p in allowed][:top_k]
-            items = tuple(self._recommendation(block, row, p, place) for place, p in enumerate(shown, 1))
-            status, reasons, confidence = calibration.judge(self.signals(block, row, positions))
-            if status == NO_MATCH:
-                reasons = (self._why_refused(profile, NOTHING_SPECIFIC),)
-            results.append(Recommendations(items, status, reasons, confidence))
+            if not shown:
+                results.append(Recommendations((), NO_MATCH, (NOTHING_SPECIFIC,), 0.0))
+                continue
+            items = tuple(self.ranker_.recommendation(block, row, p, place) for place, p in enumerate(shown, 1))
+            results.append(Recommendations(items, *self.ranker_.status(profile, block, row)))
         return results
 
     def score_domains(self, profile: Profile | Mapping[str, Any] | str) -> dict[str, float]:
@@ -272,8 +236,14 @@ class KPORecommender:
             Domain id to score in [0, 1], in the catalogue's order.
         """
         self._check_fitted()
-        scores = self.score_block([Profile.of(profile)]).scores[0]
+        scores = self.ranker_.score([Profile.of(profile)]).scores[0]
         return dict(zip(self._position, scores.tolist(), strict=True))
+
+    def score(self, profile: Profile | Mapping[str, Any] | str, domain_id: str) -> float:
+        """Score of one domain for one profile, in [0, 1]."""
+        self._check_fitted()
+        self._place_of(domain_id)
+        return self.score_domains(profile)[domain_id]
 
     def explain(self, profile: Profile | Mapping[str, Any] | str, domain_id: str) -> Explanation:
         """Why a domain scores what it does for one profile.
@@ -296,36 +266,34 @@ class KPORecommender:
             If the catalogue has no such domain.
         """
         self._check_fitted()
-        position = self._place_of(domain_id)
-        fields = Profile.of(profile).by_field()
-        block = self.score_block([Profile.of(profile)])
-        ordered = best_roles(block.similarities, self._layout, position)[0]
-        toward = direction(self.document_vectors_, int(self._layout.own[position]), int(ordered[0]), self.own_weight)
-        evidence = list(self._analyser.find(fields))
-        row = block.vectors[[0]].toarray()[0] * toward
-        values = {term: float(row[self.vocabulary_[term]]) for term in block.terms[0]}
-        item = self._recommendation(block, 0, position, 1)
-        counted = contributions(evidence, values, fields)
-        return Explanation(
-            domain_id=domain_id,
-            domain=item.domain,
-            score=item.score,
-            contributions=counted,
-            roles=item.roles,
-            matched=item.matched,
-            missing=item.missing,
-            unknown=unasked(evidence, counted),
-        )
+        return explain_domain(self.ranker_, Profile.of(profile), self._place_of(domain_id))
+
+    def contrast(self, profile: Profile | Mapping[str, Any] | str, domain_id: str, other_id: str) -> Contrast:
+        """Which terms of one profile decide between two domains, and by how much.
+
+        Returns
+        -------
+        Contrast
+            Whose differences add up to the difference of the scores within 1e-9.
+
+        Raises
+        ------
+        UnknownDomainError
+            If the catalogue lacks one of the domains.
+        """
+        self._check_fitted()
+        places = (self._place_of(domain_id), self._place_of(other_id))
+        return contrast_domains(self.ranker_, Profile.of(profile), *places)
 
     def profile_terms(self, profile: Profile | Mapping[str, Any] | str) -> list[str]:
         """Distinct terms of a profile: an analyzer for scikit-learn's `TfidfVectorizer`."""
         self._check_fitted()
-        return self._analyser.terms(Profile.of(profile).by_field())
+        return self.ranker_.analyser.terms(Profile.of(profile).by_field())
 
     def document_terms(self, text: str) -> list[str]:
         """Terms of a catalogue document: an analyzer for scikit-learn's `TfidfVectorizer`."""
         self._check_fitted()
-        return self._analyser.document_terms(text)
+        return self.ranker_.analyser.document_terms(text)
 
     # ------------------------------------------------------------------- steps
 
@@ -341,63 +309,6 @@ class KPORecommender:
             msg = f"Unknown domain {domain_id!r}. The catalogue has: {', '.join(self._position)}."
             raise UnknownDomainError(msg) from None
 
-    def score_block(self, profiles: Sequence[Profile]) -> Scored:
-        """Terms, vectors, cosines and domain scores of a block of profiles."""
-        known = self.vocabulary_
-        found = [self._analyser.terms(p.by_field()) for p in profiles]
-        terms = [[term for term in said if term in known] for said in found]
-        vectors = counts_to_vectors(count_terms(terms, known), self.idf_)
-        similarities = cosines(vectors, self._by_term)
-        scores = pool(similarities, self._layout, self.own_weight)
-        return Scored(terms, found, vectors, similarities, scores)
-
-    def signals(self, block: Scored, row: int, positions: Sequence[int]) -> Signals:
-        """What confidence in the first of the ranked domains of a profile is judged from."""
-        first = float(block.scores[row, positions[0]])
-        second = float(block.scores[row, positions[1]]) if len(positions) > 1 else 0.0
-        asked = self._asked[positions[0]]
-        domain = self.catalog_.domains[positions[0]]
-        skills = self._requirements.matched(domain, block.terms[row])
-        telling = self._requirements.telling(skills)
-        said = block.said[row]
-        return Signals(
-            score=first,
-            lead=(first - second) / first,
-            terms=sum(self.vocabulary_[term] in asked for term in block.terms[row]),
-            skills=len(skills),
-            words=len(said),
-            other=self._otherness(said),
-            telling=len(telling) * _MUCH >= len(said) or any(r.name in domain.education for r in telling),
-        )
-
-    def _why_refused(self, profile: Profile, otherwise: str) -> str:
-        """The reason that says most: only BPO work, only general skills, or else `otherwise`."""
-        fields = profile.by_field()
-        if self._readiness.bpo_marks(fields):
-            return BPO_WORK_ONLY
-        return GENERAL_SKILLS_ONLY if self._readiness.general_skills(fields) else otherwise
-
-    def _otherness(self, said: Sequence[str]) -> float:
-        """Sum of the log ratios of other work to knowledge work, over the root of their number."""
-        ratios = [self.other_work_[term] for term in said if term in self.other_work_]
-        return sum(ratios) / math.sqrt(len(ratios)) if ratios else 0.0
-
-    def _recommendation(self, block: Scored, row: int, position: int, place: int) -> Recommendation:
-        domain, terms = self.catalog_.domains[position], block.terms[row]
-        similarities = block.similarities[[row]]
-        ordered = best_roles(similarities, self._layout, position)[0] - self._layout.own[position] - 1
-        own = similarities[0, self._layout.roles[position]]
-        roles = [(domain.roles[i], float(own[i])) for i in ordered[:_ROLES_SHOWN].tolist()]
-        return Recommendation(
-            rank=place,
-            domain_id=domain.id,
-            domain=domain.name,
-            score=float(block.scores[row, position]),
-            roles=tuple(RoleScore(role.id, role.title, round(min(value, 1.0), DECIMALS)) for role, value in roles),
-            matched=self._requirements.matched(domain, terms),
-            missing=self._requirements.missing(roles[0][0], frozenset(terms)),
-        )
-
 
 def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Analyser]:
     stop_words = frozenset(stem for word in catalog.stop_words for stem in stems(word))
@@ -412,10 +323,3 @@ def _fields_of_work(catalog: Catalog) -> list[Skill]:
     domains = [Skill(d.name, tuple(a for a in (d.name, *d.aliases) if len(stems(a)) > 1)) for d in catalog]
     titles = dict.fromkeys(title for d in catalog for role in d.roles for title in (role.title, *role.titles))
     return [*domains, *(Skill(title, (title,)) for title in titles if len(stems(title)) > 1)]
-
-
-def _layout(catalog: Catalog) -> Layout:
-    """Positions of documents, in the order of `Catalog.documents`: a domain's own, then its roles'."""
-    sizes: NDArray[np.intp] = np.array([1 + len(domain.roles) for domain in catalog], np.intp)
-    own = np.cumsum(sizes) - sizes
-    return Layout(own, tuple(np.arange(first + 1, first + size) for first, size in zip(own, sizes, strict=True)))

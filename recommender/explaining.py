@@ -1,11 +1,16 @@
-"""Evidence and shares of a score in, contributions with their places out."""
+"""Evidence and shares of a score in, contributions, requirement by requirement, out.
+
+The score is a sum over terms. Each term's share goes to the requirement it belongs to, and what belongs to none stays a word;
+so requirements and words together add up to the score exactly.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from recommender.analyser import Evidence
-from recommender.results import Contribution, Place
+from recommender.catalog import Requirement
+from recommender.explanation import Contribution, MatchedRequirement, Place, TermContrast
 
 
 def contributions(
@@ -36,7 +41,74 @@ def contributions(
     return tuple(sorted(made, key=lambda c: (-c.value, c.term)))
 
 
+def by_requirement(
+    counted: Sequence[Contribution], matched: Sequence[Requirement], term_of: Mapping[str, str]
+) -> tuple[tuple[MatchedRequirement, ...], tuple[Contribution, ...]]:
+    """Contributions gathered by requirement, and the words that belong to none.
+
+    A word belongs to the requirement inside whose places it stands everywhere; the longer requirement takes it first.
+
+    Parameters
+    ----------
+    counted : sequence of Contribution
+        Of all terms.
+    matched : sequence of Requirement
+        Skills, tools and qualifications that the profile shows.
+    term_of : mapping of str to str
+        Requirement name to its term.
+
+    Returns
+    -------
+    tuple of MatchedRequirement, tuple of Contribution
+        Both greatest first; their values add up to those of `counted`.
+    """
+    by_term = {contribution.term: contribution for contribution in counted}
+    left = dict(by_term)
+    gathered = []
+    for requirement in sorted(matched, key=lambda r: -len(term_of[r.name])):
+        own = by_term.get(term_of[requirement.name])
+        if own is None:
+            continue
+        inside = [c for c in left.values() if c.term == own.term or _within(c, own)]
+        for contribution in inside:
+            del left[contribution.term]
+        value = sum(contribution.value for contribution in inside)
+        gathered.append(MatchedRequirement(requirement, value, own.places))
+    ranked = tuple(sorted(gathered, key=lambda m: (-m.value, m.requirement.name)))
+    return ranked, tuple(left.values())
+
+
+def _within(word: Contribution, skill: Contribution) -> bool:
+    """Whether a word stands nowhere but inside the places of a skill."""
+    spans = [(place.field, place.start, place.end) for place in skill.places]
+    return " " not in word.term and all(
+        any(p.field == field and start <= p.start and p.end <= end for field, start, end in spans) for p in word.places
+    )
+
+
 def unasked(evidence: Iterable[Evidence], counted: Iterable[Contribution]) -> tuple[str, ...]:
     """Single words of a profile that add nothing to a score, alphabetical."""
     asked = {contribution.term for contribution in counted}
     return tuple(sorted({found.term for found in evidence if found.term not in asked and " " not in found.term}))
+
+
+def contrasts(first: Sequence[Contribution], second: Sequence[Contribution]) -> tuple[TermContrast, ...]:
+    """By how much each term speaks for one domain over another; what decides most first.
+
+    Parameters
+    ----------
+    first, second : sequence of Contribution
+        Of one profile to the scores of two domains.
+
+    Returns
+    -------
+    tuple of TermContrast
+        Whose differences add up to the difference of the scores.
+    """
+    one, other = ({c.term: c for c in side} for side in (first, second))
+    made = []
+    for term in {**one, **other}:
+        a, b = one.get(term), other.get(term)
+        places = a.places if a else b.places if b else ()
+        made.append(TermContrast(term, (a.value if a else 0.0) - (b.value if b else 0.0), places))
+    return tuple(sorted(made, key=lambda t: (-abs(t.difference), t.term)))

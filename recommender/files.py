@@ -1,8 +1,7 @@
 """A target path in, a file that is complete or absent out.
 
 What is written goes to a new file beside the target, is flushed to disk, and takes the target's name at the end. A
-target that is no regular file (a pipe, a device) is written
-as it comes.
+target that is no regular file (a pipe, a device) is written as it comes.
 """
 
 from __future__ import annotations
@@ -42,9 +41,9 @@ def replaced(target: str | Path) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    path = Path(os.path.realpath(target))
+    special = Path(target).exists() and not Path(target).is_file()
     try:
-        with _writer(path) as file:
+        with _written_through(target) if special else _replacement(Path(os.path.realpath(target))) as file:
             yield file
     except BrokenPipeError:
         raise
@@ -53,13 +52,13 @@ def replaced(target: str | Path) -> Iterator[IO[str]]:
         raise TableError(msg) from None
 
 
+def _written_through(target: str | Path) -> IO[str]:
+    return Path(target).open("w", encoding="utf-8", newline="")
+
+
 @contextlib.contextmanager
-def _writer(path: Path) -> Iterator[IO[str]]:
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        with path.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        return
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+def _replacement(path: Path) -> Iterator[IO[str]]:
+    handle, name = tempfile.mkstemp(prefix=".kpo-", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file

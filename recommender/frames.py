@@ -41,7 +41,7 @@ def score_rows_of_frame(
     )
     records: list[Record] = [
         (
-            str(ids[row]),
+            _cell(ids[row]),
             {
                 field: "\n".join(t for p in positions if (t := values[p][row]))
                 for field, positions in columns.fields.items()

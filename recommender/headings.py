@@ -31,7 +31,8 @@ _IDENTITY = frozenset(
     weight complexion disability pwd domicile native hometown
     ethnicity religious handicapped nation ph phno pronoun pronouns salutation surname firstname lastname fullname
     middlename nickname sname fathersname mothersname dependents children ssn voter licence
-    नाम पिता माता जन्मतिथि जन्म लिंग धर्म जाति मोबाइल पता फोन ईमेल आधार""".split()
+    नाम पिता माता जन्मतिथि जन्म लिंग धर्म जाति मोबाइल पता फोन ईमेल आधार आयु उम्र वैवाहिक राष्ट्रीयता obc so
+    wo""".split()
 )
 _ORGANISATION = frozenset(
     """company employer organisation organization org firm client clients institute institution college university
@@ -72,7 +73,7 @@ _DOTTED = re.compile(r"\b(?:\w\s?\.\s?){2,}\w?\b\.?")
 _ID_HEADINGS = frozenset(
     """id candidateid candidate_id applicantid applicationid applicationno applicantno rollno rollnumber regno
     registrationno registrationnumber empid employeeid studentid srno sno slno serialno
-    enrolmentno enrollmentno candidateno candidatecode ref refno reqid usn prn""".split()
+    enrolmentno enrollmentno enrolmentnumber enrollmentnumber candidateno candidatecode ref refno reqid usn prn""".split()
 )
 
 
@@ -124,7 +125,7 @@ def _words(heading: str) -> tuple[str, ...]:
     text = re.sub(r"['’`]s?\b", "", _CAMEL.sub(" ", text)).casefold()
     text = re.sub(r"\be[\s_-]*mail", "email", text)
     text = re.sub(r"[\u0900-\u0dff]+", lambda found: f" {found.group()} ", text)
-    return tuple(re.findall(r"[\u0900-\u0dff]+|[^\W_]+", text))
+    return tuple(re.findall(r"[\u0900-\u0dff]+|[^\W\d_\u0900-\u0dff]+|\d+", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Free text in, the same text with identity blanked out.
 
-Blanked, character for character, in whatever form it stands: e-mail and web addresses, telephone, Aadhaar and PAN numbers, dates of birth, values
-of labels that name identity ("Father's Name: ..."), the name in "my name is ...", and the name that heads a CV. Hobbies, strengths, references and the closing
-declaration go the same way: they are on every CV and tell nothing. What is left keeps its places.
+Blanked, character for character, in whatever form it stands: e-mail and web addresses, telephone, Aadhaar and PAN
+numbers, values of labels that name identity ("Father's Name: ..."), the name in "my name is ..." and "S/o ...", and the
+name that heads a CV. Hobbies, references and the closing declaration go the same way: they are on every CV and tell
+nothing. What is left keeps its places. Every pattern takes time in proportion to the text.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from recommender.headings import NEVER_READ, classify
 
 _PATTERNS = re.compile(
-    r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+                          # e-mail
+    r"""(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+   # e-mail
       | (?:https?://|www\.)\S+ | \b(?:linkedin|github|behance)\.com/\S+   # web address
       | (?<![\w.])\+?\d(?:[ ()-]{0,2}\d){9,13}(?!\w)            # telephone, Aadhaar
       | \b[A-Z]{5}\d{4}[A-Z]\b                                # PAN
@@ -20,9 +21,11 @@ _PATTERNS = re.compile(
     re.VERBOSE,
 )
 # What stands between a label and its value; a dash only between spaces.
-_SIGN = re.compile(r":|(?<=[ \t])[-–](?=[ \t])")
-_BEFORE = re.compile(r"[\n;|,:()]")
+_SIGN = re.compile(r":|\t|(?<=[ \t])[-–](?=[ \t])")
+_BEFORE = re.compile(r"[\n\t;|,:()]")
 _VALUE = re.compile(r"[ \t]*[^\n;|,]*?(?=[ \t]{2,}|[\n;|,]|[ \t]+[^\W\d_]+[ \t]?:|$)")
+_WHOLE_LINE = re.compile(r"[^\n]*")
+_NEXT_LINE = re.compile(r"[ \t]*\n[ \t]*[^\n]*")
 _LABELS_ANYWHERE = frozenset("email mail mobile phone dob gender age address contact name".split())
 _FORMULA = re.compile(
     r"\bI\s+(?:do\s+|solemnly\s+)?(?:hereby\s+)?(?:declare|affirm|certify|state)\b[^\n.]*", re.IGNORECASE
@@ -33,10 +36,11 @@ _IDLE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _IDLE_VALUE = re.compile(r"[^\n.]*?(?=[\n.]|[ \t]+[^\W\d_]+[ \t]?:|$)")
-_MY_NAME = re.compile(
-    r"\b(?:my name is|name is|myself|i am|i'm|this is)\s+((?:[A-Z][\w.'’]*[ \t]*){1,4})(?=[,.;]|\s+(?:and|from|s/o|d/o|w/o|here|aged?)\b|$)",
-    re.IGNORECASE,
-)
+_NAME = r"(?:[^\W\d_][\w.'’]*[ \t]*){1,4}?"
+_AFTER_NAME = r"(?=[,.;\n]|\s*\b(?:and|from|s/o|d/o|w/o|here|aged?|i|working|currently)\b|$)"
+_MY_NAME = re.compile(rf"\b(?:my name is|name is)\s+(?P<name>{_NAME}){_AFTER_NAME}", re.IGNORECASE)
+_I_AM = re.compile(rf"\b(?:myself|i am|i'm|this is)\s+(?P<name>{_NAME}){_AFTER_NAME}", re.IGNORECASE)
+_CHILD_OF = re.compile(rf"\b[sdwc]/o\b[.:]?\s*(?P<name>{_NAME})(?=[,.;|\n]|$)", re.IGNORECASE)
 _HEADING = re.compile(r"^\W*(?:resume|curriculum\s+vitae|cv|bio[\s-]?data)\W*$", re.IGNORECASE)
 _NAME_LINE = re.compile(
     r"^\s*(?:(?:mr|mrs|ms|dr|adv|shri|smt|kum)\.?\s+)?[^\W\d_][\w.'’]*(?:[ \t]+[^\W\d_][\w.'’]*){0,3}\s*$",
@@ -53,13 +57,15 @@ _MIN_LINES_OF_A_CV = 4
 _LONGEST_LABEL = 4
 
 
-def blank_identity(text: str) -> str:
+def blank_identity(text: str, *, heads: bool = False) -> str:
     """The text with everything that says who somebody is replaced by spaces.
 
     Parameters
     ----------
     text : str
         Any text.
+    heads : bool, default False
+        Whether the text may be a whole CV, whose first line is a name.
 
     Returns
     -------
@@ -74,8 +80,9 @@ def blank_identity(text: str) -> str:
     text = _PATTERNS.sub(_spaces, text)
     text = _FORMULA.sub(_spaces, text)
     text = _without_labelled(text)
-    text = _MY_NAME.sub(_my_name, text)
-    return _without_name_line(text)
+    text = _CHILD_OF.sub(_without_name, _MY_NAME.sub(_without_name, text))
+    text = _I_AM.sub(lambda found: _without_name(found) if _is_name(found["name"]) else found.group(), text)
+    return _without_name_line(text) if heads else text
 
 
 def _spaces(found: re.Match[str]) -> str:
@@ -89,22 +96,26 @@ def _without_labelled(text: str) -> str:
         if sign.start() < done:
             continue
         before = _BEFORE.split(text[max(done, sign.start() - 48) : sign.start()])[-1]
-        length, value = _label(before)
+        length, value = _label(before, several_lines="\n" in text)
         if length:
             found = value.match(text, sign.end())
             end = found.end() if found else sign.end()
-            parts += [text[done : sign.start() - length], " " * (end - sign.start() + length)]
+            if not text[sign.end() : end].strip() and (below := _NEXT_LINE.match(text, end)):
+                end = below.end()
+            parts += [text[done : sign.start() - length], _blank(text[sign.start() - length : end])]
             done = end
     return "".join((*parts, text[done:]))
 
 
-def _label(before: str) -> tuple[int, re.Pattern[str]]:
+def _label(before: str, *, several_lines: bool) -> tuple[int, re.Pattern[str]]:
     """How many characters before a colon are a label to blank, and how far its value goes; 0 where they are none.
 
     Of a label of identity the last word is enough ("Excel Mobile:"), else all of a short one counts.
     """
     label = before.strip(" \t-•*.")
     words = label.split()
+    if words and words[-1].casefold() == "address":
+        return len(before) - before.rindex(words[-1]), _WHOLE_LINE if several_lines else _VALUE
     if words and words[-1].casefold() in _LABELS_ANYWHERE:
         return len(before) - before.rindex(words[-1]), _VALUE
     if _IDLE_LABEL.fullmatch(label):
@@ -112,14 +123,17 @@ def _label(before: str) -> tuple[int, re.Pattern[str]]:
     return (len(before) if len(words) <= _LONGEST_LABEL and classify(label) == NEVER_READ else 0), _VALUE
 
 
-def _my_name(found: re.Match[str]) -> str:
-    name = found[1]
-    words = name.split()
-    sure = found.group().lower().startswith(("my name", "name is"))
-    if not words or not all(word[0].isupper() for word in words) or (not sure and _JOB_WORDS.search(name)):
-        return found.group()
-    start = found.start(1) - found.start()
-    return found.group()[:start] + " " * len(name) + found.group()[start + len(name) :]
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _is_name(words: str) -> bool:
+    return not _JOB_WORDS.search(words) and all(word[0].isupper() for word in words.split())
+
+
+def _without_name(found: re.Match[str]) -> str:
+    start, end = found.start("name") - found.start(), found.end("name") - found.start()
+    return found.group()[:start] + _blank(found["name"]) + found.group()[end:]
 
 
 def _without_name_line(text: str) -> str:
@@ -129,8 +143,7 @@ def _without_name_line(text: str) -> str:
     if len(filled) < _MIN_LINES_OF_A_CV:
         return text
     first = filled[1] if _HEADING.match(lines[filled[0]]) else filled[0]
-    line = lines[first]
-    words = line.split()
-    if _NAME_LINE.match(line) and not _JOB_WORDS.search(line) and all(word[0].isupper() for word in words):
-        lines[first] = " " * len(line)
+    line = lines[first].rstrip(" \t|,;")
+    if _NAME_LINE.match(line) and _is_name(line):
+        lines[first] = " " * len(lines[first])
     return "\n".join(lines)

@@ -74,6 +74,11 @@ class Lexicon:
         for key, name in others:
             if key not in titles:
                 self._add(key, name)
+        self._witnesses: dict[str, set[str]] = {}
+        for key, meanings in self._meanings.items():
+            parts = {part for meaning in meanings for words in meaning.near for part in words}
+            self._witnesses.setdefault(key[0], set()).update(parts)
+        self._heads = frozenset(self._witnesses)
         self._longest: dict[str, int] = {}
         for key in (*self._forms, *self._meanings):
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
@@ -91,6 +96,11 @@ class Lexicon:
     def words(self) -> set[str]:
         """Every stem that stands in some form."""
         return {part for key in (*self._forms, *self._meanings) for part in key}
+
+    def deciding(self, run: Sequence[str]) -> set[str]:
+        """Stems that could decide the meaning of something in a run of stems: the near words of its abbreviations."""
+        heads = self._heads.intersection(run)
+        return set().union(*(self._witnesses[head] for head in heads))
 
     def find(self, run: Sequence[str], present: AbstractSet[str], written: Sequence[str]) -> Iterator[Found]:
         """Skills in a run of stems.

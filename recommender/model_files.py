@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,7 +22,7 @@ from recommender._version import __version__
 from recommender.catalog_parse import parse_catalog
 from recommender.confidence import Calibration
 from recommender.engine import KPORecommender
-from recommender.errors import CatalogError, ModelError
+from recommender.errors import ModelError, RecommenderError
 from recommender.paths import packaged
 
 FORMAT = 1
@@ -43,7 +42,9 @@ def save_model(model: KPORecommender, path: str | Path) -> None:
     Raises
     ------
     ModelError
-        If the model is not fitted or the folder cannot be written.
+        If the model is not fitted.
+    RecommenderError
+        If the folder cannot be written.
     """
     if not hasattr(model, "catalog_"):
         msg = "The KPORecommender to save is not fitted. Call fit(catalog) first."
@@ -61,7 +62,7 @@ def save_model(model: KPORecommender, path: str | Path) -> None:
             part.replace(folder / name)
     except OSError as error:
         msg = f"{folder}: the model cannot be written: {error}. Give a folder that you may write to."
-        raise ModelError(msg) from None
+        raise RecommenderError(msg) from None
 
 
 def load_model(path: str | Path | None = None) -> KPORecommender:
@@ -114,39 +115,65 @@ def verify_model(path: str | Path | None = None) -> dict[str, Any]:
             _damaged(folder / name, str(error.strerror))
         if found != expected:
             _damaged(folder / name, f"its SHA-256 is {found[:12]}..., the manifest says {str(expected)[:12]}...")
+    if manifest.get("manifest_sha256") != _own_checksum(manifest):
+        _damaged(folder / MANIFEST, "its own checksum does not fit")
     return manifest
 
 
 def _load(folder: Path) -> KPORecommender:
     manifest = verify_model(folder)
     try:
-        catalog = parse_catalog(json.loads((folder / CATALOG).read_text(encoding="utf-8")), str(folder / CATALOG))
-        with np.load(folder / ARRAYS, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-        parameters = manifest["parameters"]
-        model = KPORecommender(
-            own_weight=parameters["own_weight"],
-            repair=parameters["repair"],
-            calibration=Calibration.from_dict(manifest["calibration"]),
+        return _restored(
+            manifest, (folder / CATALOG).read_bytes(), (folder / ARRAYS).read_bytes(), str(folder / CATALOG)
         )
-        words = _unpack(arrays["vocabulary"])
-        shape = (len(arrays["indptr"]) - 1, len(words))
-        counts = sparse.csr_array((arrays["counts"], arrays["indices"], arrays["indptr"]), shape=shape)
-        vocabulary = {term: column for column, term in enumerate(words)}
-        other = dict(zip(_unpack(arrays["other_work"]), arrays["other_work_ratios"].tolist(), strict=True))
-        targets = dict(zip(_unpack(arrays["targets"]), arrays["target_counts"].tolist(), strict=True))
-        return model.restore(catalog, vocabulary, arrays["idf"], counts, other, targets, _unpack(arrays["guarded"]))
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        zipfile.BadZipFile,
-        CatalogError,
-    ) as error:
+    except Exception as error:  # noqa: BLE001 (whatever a damaged file raises, it is a damaged model)
         _damaged(folder, f"{type(error).__name__}: {error}")
+
+
+def _restored(manifest: dict[str, Any], catalog_bytes: bytes, array_bytes: bytes, where: str) -> KPORecommender:
+    catalog = parse_catalog(json.loads(catalog_bytes), where)
+    with np.load(io.BytesIO(array_bytes), allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    words = _unpack(arrays["vocabulary"])
+    vocabulary = {term: column for column, term in enumerate(words)}
+    counts = _counts(arrays, sum(1 for _ in catalog.documents()), len(words))
+    _require(len(vocabulary) == len(words), "a term stands twice")
+    _require(arrays["idf"].shape == (len(words),), "one weight a term")
+    _require(bool((arrays["idf"] >= 0).all() and np.isfinite(arrays["idf"]).all()), "weights are not negative")
+    other = dict(zip(_unpack(arrays["other_work"]), arrays["other_work_ratios"].tolist(), strict=True))
+    targets = dict(zip(_unpack(arrays["targets"]), arrays["target_counts"].tolist(), strict=True))
+    model = _with_settings(manifest)
+    return model.restore(catalog, vocabulary, arrays["idf"], counts, other, targets, _unpack(arrays["guarded"]))
+
+
+def _counts(arrays: dict[str, NDArray[Any]], documents: int, terms: int) -> sparse.csr_array:
+    """Term counts of documents, checked before compiled code sees them."""
+    data, indices, indptr = arrays["counts"], arrays["indices"], arrays["indptr"]
+    _require(all(a.ndim == 1 and a.dtype.kind == "i" for a in (data, indices, indptr)), "counts are whole numbers")
+    _require(len(indptr) == documents + 1 and len(data) == len(indices), "one row a document of the catalogue")
+    _require(
+        indptr[0] == 0 and indptr[-1] == len(data) and bool((np.diff(indptr) >= 0).all()), "rows follow each other"
+    )
+    _require(bool((indices >= 0).all() and (indices < terms).all() and (data > 0).all()), "counts of known terms")
+    counts = sparse.csr_array((data, indices, indptr), shape=(documents, terms))
+    counts.check_format(full_check=True)
+    return counts
+
+
+def _with_settings(manifest: dict[str, Any]) -> KPORecommender:
+    own_weight, repair = manifest["parameters"]["own_weight"], manifest["parameters"]["repair"]
+    calibration = Calibration.from_dict(manifest["calibration"])
+    figures = [own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()]
+    _require(all(isinstance(f, int | float) and not isinstance(f, bool) for f in figures), "settings are numbers")
+    _require(0 <= own_weight <= 1 and isinstance(repair, bool), "own_weight is a share, repair is true or false")
+    _require(len(calibration.weights) == len(Calibration().weights), "one weight a signal")
+    return KPORecommender(own_weight=own_weight, repair=repair, calibration=calibration)
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        msg = f"it does not hold that {what}"
+        raise ValueError(msg)
 
 
 def _damaged(place: Path, what: str) -> NoReturn:
@@ -172,8 +199,13 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def _own_checksum(manifest: dict[str, Any]) -> str:
+    rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
+    return hashlib.sha256(_json(rest)).hexdigest()
+
+
 def _manifest(model: KPORecommender, files: dict[str, bytes]) -> dict[str, Any]:
-    return {
+    manifest = {
         "format": FORMAT,
         "parameters": {
             "own_weight": model.own_weight,
@@ -185,6 +217,7 @@ def _manifest(model: KPORecommender, files: dict[str, bytes]) -> dict[str, Any]:
         "roles": sum(len(domain.roles) for domain in model.catalog_),
         "terms": len(model.vocabulary_),
     }
+    return {**manifest, "manifest_sha256": _own_checksum(manifest)}
 
 
 def _arrays(model: KPORecommender) -> dict[str, NDArray[Any]]:

@@ -7,14 +7,13 @@ numbers) is blanked with spaces, so that places in the text stay as they were.
 
 from __future__ import annotations
 
-import math
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from recommender.errors import ProfileError
-from recommender.headings import FIELDS, match_columns
+from recommender.headings import FIELDS, IGNORED, classify, match_columns
 from recommender.identity import blank_identity
 
 MAX_CHARACTERS = 1_000_000
@@ -49,7 +48,7 @@ class Profile:
             if not isinstance(value, str):
                 msg = f"Profile: field {field.name!r} must be a text, got {type(value).__name__}. Use Profile.from_mapping for other values."
                 raise ProfileError(msg)
-            object.__setattr__(self, field.name, blank_identity(value[:MAX_CHARACTERS]))
+            object.__setattr__(self, field.name, blank_identity(value[:MAX_CHARACTERS], heads=field.name == "text"))
 
     def by_field(self) -> dict[str, str]:
         """The fields that hold something, in their fixed order."""
@@ -59,6 +58,10 @@ class Profile:
     def is_blank(self) -> bool:
         """Whether no field holds anything but white space."""
         return not any(value.strip() for value in self.by_field().values())
+
+    def with_skill(self, name: str) -> Profile:
+        """The profile with one more skill, on a line of its own."""
+        return replace(self, skills=f"{self.skills}\n{name}" if self.skills else name)
 
     @classmethod
     def of(cls, profile: object) -> Profile:
@@ -101,6 +104,11 @@ class Profile:
         ProfileError
             If no heading names a field.
         """
+        if not isinstance(mapping, Mapping):
+            msg = (
+                f"Profile.from_mapping needs a mapping, got {type(mapping).__name__}. Use Profile.from_text for a text."
+            )
+            raise ProfileError(msg)
         if is_json_resume(mapping):
             return cls(**_json_resume(mapping))
         headings = [str(key) for key in mapping]
@@ -131,10 +139,12 @@ def cell_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, numbers.Number):
-        return "" if isinstance(value, float) and math.isnan(value) else str(value)
+        return "" if value != value else str(value)  # noqa: PLR0124 (NaN of any kind)
     if isinstance(value, Mapping):
         columns = match_columns([str(key) for key in value])
         values = list(value.values())
+        if not columns.fields:  # {"SQL": 5}: the keys are what is meant
+            return ", ".join(str(key) for key in value if classify(str(key)) == IGNORED)
         return _joined((values[i] for positions in columns.fields.values() for i in positions), ", ")
     if isinstance(value, Iterable):
         return _joined(value, ", ")
@@ -146,12 +156,11 @@ def _json_resume(document: Mapping[Any, Any]) -> dict[str, str]:
 
     def pick(section: str, *keys: str) -> str:
         entries = document.get(section)
-        rows = (
-            [e for e in entries if isinstance(e, Mapping)]
-            if isinstance(entries, Sequence) and not isinstance(entries, str)
-            else []
-        )
-        return _joined(_joined((row.get(key) for key in keys), ", ") for row in rows)
+        if not isinstance(entries, Sequence) or isinstance(entries, str):
+            return entries if isinstance(entries, str) else ""
+        if all(isinstance(entry, str) for entry in entries):
+            return cell_text(entries)
+        return _joined(_entry(entry, keys) for entry in entries if isinstance(entry, str | Mapping))
 
     basics = document.get("basics")
     basics = basics if isinstance(basics, Mapping) else {}
@@ -171,3 +180,10 @@ def _json_resume(document: Mapping[Any, Any]) -> dict[str, str]:
             (basics.get("summary"), pick("publications", "name", "summary"), pick("awards", "title", "summary"))
         ),
     }
+
+
+def _entry(entry: Any, keys: Sequence[str]) -> str:
+    """One entry of a JSON Resume section: the keys of the schema, or what else it holds under usual headings."""
+    if not isinstance(entry, Mapping):
+        return cell_text(entry)
+    return _joined((entry.get(key) for key in keys), ", ") or cell_text(entry)

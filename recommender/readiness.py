@@ -5,12 +5,13 @@ Kept apart from the score: they say nothing about which domain fits. They explai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from recommender.analyser import FieldTokens
 from recommender.catalog import Catalog, GeneralSkill, Skill
 from recommender.lexicon import Lexicon
-from recommender.tokens import runs, tokenize
+from recommender.tokens import runs
 
 
 class Sign(NamedTuple):
@@ -39,26 +40,25 @@ class Readiness:
         self._general = Lexicon((), of_skills, (), frozenset())
         self._bpo = Lexicon((), [Skill(mark, (mark,)) for mark in catalog.bpo_marks], (), frozenset())
 
-    def general_skills(self, fields: Mapping[str, str]) -> dict[GeneralSkill, tuple[Sign, ...]]:
+    def general_skills(self, said: Sequence[FieldTokens]) -> dict[GeneralSkill, tuple[Sign, ...]]:
         """General skills that a profile shows, in the catalogue's order, each with its signs."""
         found: dict[str, list[Sign]] = {name: [] for name in self._skills}
-        for sign in self._find(self._general, fields):
+        for sign in _find(self._general, said):
             found[sign.name].append(sign)
         return {self._skills[name]: tuple(signs) for name, signs in found.items() if signs}
 
-    def bpo_marks(self, fields: Mapping[str, str]) -> tuple[Sign, ...]:
+    def bpo_marks(self, said: Sequence[FieldTokens]) -> tuple[Sign, ...]:
         """Marks of BPO work in a profile, in order."""
-        return tuple(self._find(self._bpo, fields))
+        return tuple(_find(self._bpo, said))
 
-    @staticmethod
-    def _find(lexicon: Lexicon, fields: Mapping[str, str]) -> Iterator[Sign]:
-        for field, text in fields.items():
-            tokens = list(tokenize(text))
-            for first, last in runs(tokens):
-                run = [token.stem for token in tokens[first:last]]
-                for found in lexicon.find(run, frozenset(), run):
-                    start, end = tokens[first + found.first].start, tokens[first + found.last].end
-                    yield Sign(found.name, field, start, end, text[start:end])
+
+def _find(lexicon: Lexicon, said: Sequence[FieldTokens]) -> Iterator[Sign]:
+    for one in said:
+        for first, last in runs(one.tokens):
+            run = one.repaired[first:last]
+            for found in lexicon.find(run, frozenset(), run):
+                start, end = one.tokens[first + found.first].start, one.tokens[first + found.last].end
+                yield Sign(found.name, one.field, start, end, one.text[start:end])
 
 
 def _with_forms(signs: tuple[str, ...], forms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

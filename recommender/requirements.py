@@ -33,15 +33,15 @@ class RequirementIndex:
     """
 
     def __init__(self, catalog: Catalog, analyser: Analyser, vocabulary: Mapping[str, int], idf: Vector) -> None:
-        self._term_of = {name: analyser.skill_terms(name)[0] for name in catalog.requirement_names()}
-        self._weight = {term: float(idf[vocabulary[term]]) for term in self._term_of.values() if term in vocabulary}
+        self.term_of = {name: analyser.skill_terms(name)[0] for name in catalog.requirement_names()}
+        self._weight = {term: float(idf[vocabulary[term]]) for term in self.term_of.values() if term in vocabulary}
         self._by_term = {domain.id: self._of_domain(domain) for domain in catalog}
 
     def _of_domain(self, domain: Domain) -> dict[str, Requirement]:
         """For each skill's term the requirement, at the highest level at which a role of the domain asks for it."""
         asked = [r for role in domain.roles for r in role.requirements if r.kind != "activity"]
         ranked = sorted(asked, key=lambda requirement: -LEVELS.index(requirement.level))
-        return {self._term_of[requirement.name]: requirement for requirement in ranked}
+        return {self.term_of[requirement.name]: requirement for requirement in ranked}
 
     def matched(self, domain: Domain, terms: Sequence[str]) -> tuple[Requirement, ...]:
         """What a domain asks for and the terms show; what counts most first."""
@@ -51,9 +51,15 @@ class RequirementIndex:
 
     def telling(self, requirements: Sequence[Requirement]) -> list[Requirement]:
         """Requirements that point to few roles and domains."""
-        return [r for r in requirements if self._weight.get(self._term_of[r.name], 0.0) >= _TELLING]
+        return [r for r in requirements if self.weight(r) >= _TELLING]
 
-    def missing(self, role: Role, terms: Collection[str]) -> tuple[Requirement, ...]:
-        """What a role asks for at the levels must and should and the terms do not show; must first."""
-        asked = (r for r in role.requirements if r.kind != "activity" and r.level != "nice")
-        return tuple(requirement for requirement in asked if self._term_of[requirement.name] not in terms)
+    def weight(self, requirement: Requirement) -> float:
+        """What a requirement's term weighs; 0.0 for one that the vocabulary lacks."""
+        return self._weight.get(self.term_of[requirement.name], 0.0)
+
+    def missing(
+        self, role: Role, terms: Collection[str], levels: Collection[str] = ("must", "should")
+    ) -> tuple[Requirement, ...]:
+        """What a role asks for at some levels and the terms do not show; must first."""
+        asked = (r for r in role.requirements if r.kind != "activity" and r.level in levels)
+        return tuple(requirement for requirement in asked if self.term_of[requirement.name] not in terms)

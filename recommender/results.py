@@ -1,4 +1,4 @@
-"""Rankings as users get them: a `Recommendations` sequence of `Recommendation`, and an `Explanation` of one domain.
+"""Rankings as users get them: a `Recommendations` sequence of `Recommendation`.
 
 Plain immutable records; they hold no model and no text of the candidate beyond the words that counted.
 """
@@ -62,12 +62,13 @@ class Recommendation:
             "domain": self.domain,
             "score": self.score,
             "roles": [{"role_id": role.role_id, "role": role.title, "score": role.score} for role in self.roles],
-            "matched": [_plain(requirement) for requirement in self.matched],
-            "missing": [_plain(requirement) for requirement in self.missing],
+            "matched": [plain_requirement(requirement) for requirement in self.matched],
+            "missing": [plain_requirement(requirement) for requirement in self.missing],
         }
 
 
-def _plain(requirement: Requirement) -> dict[str, str]:
+def plain_requirement(requirement: Requirement) -> dict[str, str]:
+    """A requirement as plain data."""
     return {"name": requirement.name, "kind": requirement.kind, "level": requirement.level}
 
 
@@ -160,102 +161,3 @@ class Recommendations(Sequence[Recommendation]):
 def joined(requirements: Sequence[Requirement]) -> str:
     """Names of requirements, separated by semicolons."""
     return "; ".join(requirement.name for requirement in requirements)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the profile a term stands: field, character span and the very words."""
-
-    field: str
-    start: int
-    end: int
-    words: str
-    via: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one term adds to a score.
-
-    Attributes
-    ----------
-    term : str
-        The term.
-    value : float
-        Its share of the score; not negative.
-    places : tuple of Place
-        Where the profile says it.
-    """
-
-    term: str
-    value: float
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why one domain scores what it does for one profile; the contributions add up to the score within 1e-9.
-
-    Attributes
-    ----------
-    domain_id, domain : str
-        Id and name.
-    score : float
-        In [0, 1], 9 digits.
-    contributions : tuple of Contribution
-        One for each term of the profile that the domain asks for; greatest first.
-    roles : tuple of RoleScore
-        Best first.
-    matched, missing : tuple of Requirement
-        As in `Recommendation`, activities included.
-    unknown : tuple of str
-        Words of the profile that this domain does not ask for.
-    """
-
-    domain_id: str
-    domain: str
-    score: float
-    contributions: tuple[Contribution, ...]
-    roles: tuple[RoleScore, ...]
-    matched: tuple[Requirement, ...]
-    missing: tuple[Requirement, ...]
-    unknown: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The explanation as plain data, ready for JSON."""
-        return {
-            "domain_id": self.domain_id,
-            "domain": self.domain,
-            "score": self.score,
-            "contributions": [
-                {
-                    "term": c.term,
-                    "value": c.value,
-                    "places": [
-                        {"field": p.field, "start": p.start, "end": p.end, "words": p.words, "via": p.via}
-                        for p in c.places
-                    ],
-                }
-                for c in self.contributions
-            ],
-            "roles": [{"role_id": role.role_id, "role": role.title, "score": role.score} for role in self.roles],
-            "matched": [_plain(requirement) for requirement in self.matched],
-            "missing": [_plain(requirement) for requirement in self.missing],
-            "unknown": list(self.unknown),
-        }
-
-    def __str__(self) -> str:
-        lines = [f"{self.domain}: score {self.score:.3f}, best role {self.roles[0].title}"]
-        for item in self.contributions:
-            said = ", ".join(dict.fromkeys(" ".join(place.words.split()) for place in item.places))
-            lines.append(
-                f"  {item.value:.4f}  {item.term}" + (f"  (you wrote: {said})" if said.casefold() != item.term else "")
-            )
-        must = [
-            requirement.name
-            for requirement in self.missing
-            if requirement.level == "must" and requirement.kind != "activity"
-        ]
-        if must:
-            lines.append("Missing for the best role: " + ", ".join(must))
-        return "\n".join(lines)

@@ -5,9 +5,10 @@ Text cells that a spreadsheet would run as a formula are neutralised with a lead
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, TypeAlias
 
 from recommender.engine import KPORecommender
 from recommender.profile import Profile
@@ -56,3 +57,22 @@ def as_text(cell: Cell) -> str:
         return f"{cell:.9f}"
     text = str(cell)
     return "'" + text if _FORMULA.match(text) and not _NUMBER.match(text) else text
+
+
+class RowWriter:
+    """Writes rows of texts as CSV; a cell with a lone carriage return is quoted too, which the csv module leaves bare.
+
+    Parameters
+    ----------
+    file : text file
+        Opened with ``newline=""``.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._plain = csv.writer(file, lineterminator="\n")
+        self._quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+    def write(self, rows: Iterable[Sequence[str]]) -> None:
+        """Write rows, in order."""
+        for row in rows:
+            (self._quoted if any("\r" in cell for cell in row) else self._plain).writerow(row)

@@ -1,10 +1,8 @@
 """One word in, its stem out, so that singular and plural, and the forms of a verb, meet.
 
 The rules are the inflectional steps (0, 1a, 1b, 1c, 5) of the Porter2 algorithm (Martin Porter, "The English (Porter2)
-stemming algorithm", 2001). Its derivational
-steps are left out on purpose: "analyst", "analysis" and "analytics" are different trades here. Only ASCII words are
-touched; digits, Devanagari
-and every other script come back whole.
+stemming algorithm", 2001). Its derivational steps are left out on purpose: "analyst", "analysis" and "analytics" are
+different trades here. Only ASCII words are touched; digits, Devanagari and every other script come back whole.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from functools import lru_cache
 _VOWELS = "aeiouy"
 _SHORTEST = 4
 _IRREGULAR = {
-    "analyses": "analysis", "bought": "buy", "brought": "bring", "built": "build", "criteria": "criterion", "did": "do", "done": "do", "drawn": "draw",
+    "analyses": "analysis", "analysis": "analysis", "thesis": "thesis", "bought": "buy", "brought": "bring", "built": "build", "criteria": "criterion", "did": "do", "done": "do", "drawn": "draw",
     "drew": "draw", "found": "find", "indices": "index", "kept": "keep", "led": "lead", "made": "make", "matrices": "matrix", "news": "news", "ran": "run",
     "sold": "sell", "taught": "teach", "theses": "thesis", "vertices": "vertex", "wrote": "write", "written": "write", "series": "series", "lens": "lens",
     "lenses": "lens", "always": "always", "sas": "sas", "aws": "aws", "dns": "dns", "gis": "gis", "mis": "mis", "ios": "ios", "sps": "sps", "pos": "pos",
@@ -46,10 +44,10 @@ def stem(word: str) -> str:
     ['entri', 'entri', 'code', 'code', 'review', 'gas']
     """
     if word in _IRREGULAR:
-        word = _IRREGULAR[word]
+        return _IRREGULAR[word]
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
         return word
-    return _final_e(_final_y(_past_and_progressive(_plural(word))))
+    return _final_e_or_l(_final_y(_past_and_progressive(_plural(word))))
 
 
 def _plural(word: str) -> str:
@@ -57,7 +55,7 @@ def _plural(word: str) -> str:
         return word[:-2]
     if word.endswith(("ied", "ies")):
         return word[:-2] if len(word) > _SHORTEST else word[:-1]
-    if word.endswith("s") and not word.endswith(("us", "ss", "is")) and any(c in _VOWELS for c in word[:-2]):
+    if word.endswith("s") and not word.endswith(("us", "ss")) and any(c in _VOWELS for c in word[:-2]):
         return word[:-1]
     return word
 
@@ -69,7 +67,9 @@ def _past_and_progressive(word: str) -> str:
     else:
         return word
     base = word[: -len(ending)]
-    if ending == "eed" or not any(c in _VOWELS for c in base):
+    if ending == "eed":
+        return word[:-1] if len(base) >= _region(word) else word
+    if not any(c in _VOWELS for c in base):
         return word
     if base.endswith(("at", "bl", "iz")):
         return base + "e"
@@ -82,12 +82,14 @@ def _final_y(word: str) -> str:
     return word[:-1] + "i" if word.endswith("y") and word[-2] not in _VOWELS else word
 
 
-def _final_e(word: str) -> str:
-    if not word.endswith("e"):
-        return word
+def _final_e_or_l(word: str) -> str:
     first = _region(word)
     second = _region(word, first)
     last = len(word) - 1
+    if word.endswith("ll") and last >= second:
+        return word[:-1]
+    if not word.endswith("e"):
+        return word
     if last >= second or (last >= first and not _SHORT_SYLLABLE.search(word[:-1])):
         return word[:-1]
     return word

@@ -11,6 +11,7 @@ import codecs
 import csv
 import io
 import re
+import shutil
 import sys
 import tempfile
 from collections import deque
@@ -26,7 +27,7 @@ MAX_LINES = 1_000
 MAX_CHARACTERS = 4_000_000
 _CHUNK = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
-_SEP_LINE = re.compile(r"^sep=(.)\r?\n?$", re.IGNORECASE)
+_SEP_LINE = re.compile(r"^\"?sep=(.)\"?\r?\n?$", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -68,8 +69,8 @@ class _TooLongError(Exception):
 class _Lines:
     """Physical lines of a text, counted, with the lines of the current record at hand and the means to give some back."""
 
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
+    def __init__(self, stream: IO[str], name: str) -> None:
+        self._stream, self._name = stream, name
         self._returned: deque[str] = deque()
         self.number = 0
         self.taken: list[str] = []
@@ -79,7 +80,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._returned.popleft() if self._returned else self._stream.readline(MAX_CHARACTERS)
+        line = self._returned.popleft() if self._returned else self._read()
         if not line:
             raise StopIteration
         self.number += 1
@@ -87,11 +88,18 @@ class _Lines:
         self._size += len(line)
         if len(line) >= MAX_CHARACTERS:
             while line and not line.endswith(("\n", "\r")):
-                line = self._stream.readline(MAX_CHARACTERS)
+                line = self._read()
             raise _TooLongError
         if len(self.taken) > MAX_LINES or self._size > MAX_CHARACTERS:
             raise _TooLongError
         return line
+
+    def _read(self) -> str:
+        try:
+            return self._stream.readline(MAX_CHARACTERS)
+        except OSError as error:
+            msg = f"{self._name}, line {self.number + 1}: cannot be read on: {error.strerror or error}. Check the disk."
+            raise TableError(msg) from None
 
     def begin(self) -> int:
         """Start a record; its line number."""
@@ -138,7 +146,7 @@ class CandidateTable:
             self.encoding = _sniff_encoding(self._binary, self.name)
             errors = "replace" if self.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
             self._text = io.TextIOWrapper(self._binary, encoding=self.encoding, errors=errors, newline="")
-            self._lines = _Lines(self._text)
+            self._lines = _Lines(self._text, self.name)
             self.delimiter, self.headings = self._read_header()
             self.columns = self._match(chosen)
         except BaseException:
@@ -244,14 +252,16 @@ def require_fields(columns: Columns, headings: Sequence[str], name: str) -> None
         raise NotATableError(msg)
 
 
-def _worth(line: str, delimiter: str) -> tuple[int, int]:
-    """How well a delimiter cuts a header line: known headings first, then cells."""
+def _worth(line: str, delimiter: str) -> tuple[bool, int, int]:
+    """How well a delimiter cuts a header line: no space behind it, then known headings free of other delimiters, then cells."""
     try:
         cells = next(csv.reader([line], delimiter=delimiter))
     except (csv.Error, StopIteration):
-        return 0, 0
-    columns = match_columns([cell.strip() for cell in cells])
-    return len(columns.used) + len(columns.never_read), len(cells)
+        return False, 0, 0
+    tight = any(not cell.startswith(" ") for cell in cells[1:])
+    whole = [cell.strip() for cell in cells if not any(other in cell for other in _DELIMITERS)]
+    columns = match_columns(whole)
+    return tight, len(columns.used) + len(columns.never_read), len(cells)
 
 
 def _unreadable(line: int, error: Exception) -> Reject:
@@ -267,16 +277,16 @@ def _unreadable(line: int, error: Exception) -> Reject:
 
 
 def _open(source: str | Path, name: str) -> IO[bytes]:
-    """The file, or a copy of standard input on disk, since it is read twice."""
+    """The file; what can be read only once (standard input, a pipe) is copied to disk, since it is read twice."""
     try:
-        if str(source) != "-":
-            return Path(source).open("rb")
+        file: IO[bytes] = sys.stdin.buffer if str(source) == "-" else Path(source).open("rb")  # noqa: SIM115
+        if str(source) != "-" and file.seekable():
+            return file
         spool = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the table)
-        while chunk := sys.stdin.buffer.read(_CHUNK):
-            spool.write(chunk)
+        shutil.copyfileobj(file, spool, _CHUNK)
         spool.seek(0)
     except OSError as error:
-        msg = f"{name}: cannot be read: {error.strerror}. Check the path."
+        msg = f"{name}: cannot be read: {error.strerror or error}. Check the path."
         raise TableError(msg) from None
     return spool
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from recommender.catalog import Catalog, Domain
-from recommender.confidence import REASONS
+from recommender.confidence import NO_MATCH, REASONS
 from recommender.results import Recommendations, joined
 
 _WIDEST = 120
-_LONGEST_CELL = 38
+_LONGEST_CELL = 34
 
 
 def recommendations_table(result: Recommendations) -> str:
@@ -36,14 +36,16 @@ def recommendations_table(result: Recommendations) -> str:
 
 
 def batch_table(path: str, count: int) -> str:
-    """The first rows of a wide result file."""
+    """The first rows of a wide result file; who matches nothing is shown without a domain."""
     columns = ("candidate_id", "status", "confidence", "domain_1", "role_1", "score_1")
     with Path(path).open(encoding="utf-8", newline="") as file:
-        rows = [
-            tuple(_short(row.get(column) or "", column) for column in columns)
-            for row, _ in zip(csv.DictReader(file), range(count), strict=False)
-        ]
+        rows = [_shown(row, columns) for row, _ in zip(csv.DictReader(file), range(count), strict=False)]
     return "\n".join(_table(columns, rows))
+
+
+def _shown(row: dict[str, str], columns: Sequence[str]) -> list[str]:
+    ranked = row["status"] != NO_MATCH
+    return [_short(row[column], column) if ranked or not column.endswith("_1") else "" for column in columns]
 
 
 def _short(cell: str, column: str) -> str:
@@ -91,7 +93,7 @@ def domain_to_dict(domain: Domain) -> dict[str, Any]:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Columns aligned and cut to the terminal."""
-    cells = [[_printable(cell) for cell in row] for row in (head, *rows)]
+    cells = [[_one_line(cell) for cell in row] for row in (head, *rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
     limit = min(shutil.get_terminal_size((_WIDEST, 24)).columns, 200)
     return [
@@ -99,5 +101,10 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
+def _one_line(text: str) -> str:
+    return printable(text).replace("\n", " ")
+
+
+def printable(text: str) -> str:
+    """A text without control characters other than the new line."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -33,6 +33,9 @@ _TOKEN = re.compile(
 # word, not after an abbreviation).
 _BREAK = re.compile(r"[,;:|•·●▪\n\r\t]|\s[-–—]\s|[!?]")
 _STOP = re.compile(r"^\.+\s")
+# A full stop ends a sentence after a word of so many letters; after fewer it may end an abbreviation ("B. Com").
+_WORD = 4
+_PLURAL_OF_CAPITALS = re.compile(r"[A-Z][A-Z0-9&]+s")
 _CLOSE = ("", " ", "-", "/", ".")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\s]")
 
@@ -58,6 +61,8 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def _normal(raw: str) -> str:
+    if _PLURAL_OF_CAPITALS.fullmatch(raw):  # APIs, NDAs
+        raw = raw[:-1]
     text = unicodedata.normalize("NFKC", raw).casefold()
     text = _INVISIBLE.sub("", text)
     cut = max(text.find("'"), text.find("’"))
@@ -94,7 +99,7 @@ def tokenize(text: str) -> Iterator[Token]:
 def _parted(between: str, text: str, end: int) -> bool:
     if _BREAK.search(between):
         return True
-    return bool(_STOP.match(between)) and text[max(0, end - 4) : end].isalpha()
+    return bool(_STOP.match(between)) and end >= _WORD and text[end - _WORD : end].isalpha()
 
 
 def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,8 @@ from scipy import sparse
 from recommender.background import Background
 
 Vector = NDArray[np.float64]
+# What a term weighs at least that every role and domain asks for: a catalogue of one role must still rank.
+_LEAST = 0.1
 
 
 def inverse_document_frequency(
@@ -30,7 +32,7 @@ def inverse_document_frequency(
 
     ``idf(t) = (ln((1 + R) / (1 + r_t)) + ln((1 + D) / (1 + d_t))) * min(1, ln((1 + N) / (1 + n_t)))`` with R roles of
     which r_t hold the term, D domains of which d_t do, and N documents of general work of which n_t do. What each part
-    is worth stands in docs/adr/0003.
+    is worth stands in docs/adr/0003; the sum of the first two is at least 0.1.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def inverse_document_frequency(
     idf = np.zeros(len(vocabulary))
     for term, column in vocabulary.items():
         telling = _rarity(len(roles), of_roles[term]) + _rarity(len(domains), of_domains[term])
-        idf[column] = telling * min(1.0, _rarity(background.size, background.frequency(term.split(" "))))
+        idf[column] = max(telling, _LEAST) * min(1.0, _rarity(background.size, background.frequency(term.split(" "))))
     return np.round(idf, 9)
 
 

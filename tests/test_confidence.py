@@ -14,9 +14,7 @@ from recommender import confidence
 from recommender.confidence import REASONS, Calibration, Signals
 
 SIGNALS = Signals(score=0.5, lead=0.4, terms=9, skills=3, words=20, other=-1.0, telling=False)
-PLAIN = Calibration(
-    intercept=0.0, weights=(0.0,) * 6, refuse_below=0.2, match_from=0.5, close_call=0.1, little_terms=4
-)
+PLAIN = Calibration(intercept=0.0, weights=(0.0,) * 6, refuse_below=0.2, match_from=0.5, close_call=0.1, little_terms=4)
 
 
 def _with_confidence(p, **changes):
@@ -85,7 +83,7 @@ def test_confidence_is_a_probability_that_grows_with_the_evidence(score, lead, t
     ],
 )
 def test_status_by_thresholds(p, changes, status, reasons):
-    """Below refuse_below nobody is offered a domain unless a skill tells; below match_from, close or short is review."""
+    """Too unsure is no match unless a skill tells; unsure, close or short is review; each limit itself is within."""
     expected = (status, reasons, pytest.approx(p, abs=1e-9))
     assert expected == _with_confidence(p).judge(replace(SIGNALS, **changes))
 

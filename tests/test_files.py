@@ -16,13 +16,19 @@ def _content(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def _write_and_fail(target, error):
+    with replaced(target) as file:
+        file.write("x" * 100_000)
+        raise error
+
+
 def test_new_file(tmp_path):
     """The file appears when the block ends, and not before."""
     target = tmp_path / "out.csv"
     with replaced(target) as file:
         file.write("é,\r\n\n")
         assert not target.exists()
-    assert {"out.csv": b"\xc3\xa9,\r\n\n"} == _content(tmp_path)
+    assert _content(tmp_path) == {"out.csv": b"\xc3\xa9,\r\n\n"}
 
 
 def test_old_file_stays_until_the_end(tmp_path):
@@ -33,7 +39,7 @@ def test_old_file_stays_until_the_end(tmp_path):
         file.write("new")
         file.flush()
         assert target.read_text() == "old"
-    assert {"out.csv": b"new"} == _content(tmp_path)
+    assert _content(tmp_path) == {"out.csv": b"new"}
 
 
 @pytest.mark.parametrize("error", [ValueError("bad"), KeyboardInterrupt("bad"), BrokenPipeError("bad")])
@@ -43,9 +49,8 @@ def test_failure_leaves_everything_as_it_was(tmp_path, error, before):
     target = tmp_path / "out.csv"
     if before is not None:
         target.write_bytes(before)
-    with pytest.raises(type(error), match="bad"), replaced(target) as file:
-        file.write("x" * 100_000)
-        raise error
+    with pytest.raises(type(error), match="bad"):
+        _write_and_fail(target, error)
     assert ({} if before is None else {"out.csv": before}) == _content(tmp_path)
 
 
@@ -61,14 +66,14 @@ def test_file_in_place_of_a_folder(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(TableError, match=r"cannot be written: Not a directory"), replaced(tmp_path / "file" / "o.csv"):
         pass
-    assert {"file": b"x"} == _content(tmp_path)
+    assert _content(tmp_path) == {"file": b"x"}
 
 
 def test_target_is_a_folder(tmp_path):
     """A folder is no target."""
     with pytest.raises(TableError, match="cannot be written: "), replaced(tmp_path):
         pass
-    assert {} == _content(tmp_path)
+    assert _content(tmp_path) == {}
 
 
 @posix
@@ -138,6 +143,6 @@ def test_same_file(tmp_path):
     (tmp_path / "soft").symlink_to(one)
     (tmp_path / "folder").mkdir()
     same = [one, tmp_path / "hard", tmp_path / "soft", tmp_path / "folder" / ".." / "one", str(one)]
-    assert [True] * 5 == [same_file(path, one) for path in same]
-    assert [False] * 2 == [same_file(path, one) for path in (two, tmp_path / "missing")]
+    assert [same_file(path, one) for path in same] == [True] * 5
+    assert [same_file(path, one) for path in (two, tmp_path / "missing")] == [False] * 2
     assert same_file(tmp_path / "missing", tmp_path / "folder" / ".." / "missing")

@@ -70,7 +70,7 @@ def test_missing_cells_say_nothing(nothing):
     frame = pd.DataFrame({"skills": ["Tally, GST", "Tally"], "remarks": pd.Series([nothing, "fresher"], dtype=object)})
     result = score_frame(frame, top_k=1)
     assert recommend({"skills": "Tally, GST"})[0].score == result["score_1"].tolist()[0]
-    assert ["no_match", "empty_profile"] == _first([nothing]).loc[0, ["status", "reasons"]].tolist()
+    assert _first([nothing]).loc[0, ["status", "reasons"]].tolist() == ["no_match", "empty_profile"]
 
 
 @pytest.mark.parametrize("column", [[2.5, np.nan], [3, 4], [True, False], [dt.date(2026, 1, 1), None]])
@@ -108,40 +108,40 @@ def test_identity_is_never_read():
 def test_ids():
     """An id column is shown as text; without one, rows are numbered from 1."""
     frame = pd.DataFrame({"id": ["007", 5, "NA"], "skills": SKILLS})
-    assert ["007", "5", "NA"] == score_frame(frame)["candidate_id"].tolist()
-    assert ["1", "2", "3"] == _first(SKILLS)["candidate_id"].tolist()
+    assert score_frame(frame)["candidate_id"].tolist() == ["007", "5", "NA"]
+    assert _first(SKILLS)["candidate_id"].tolist() == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize("nothing", [None, np.nan, pd.NA])
 def test_a_missing_id_is_empty(nothing):
     """A missing id is empty, as it is in a file, not the word nan."""
     frame = pd.DataFrame({"id": pd.Series(["K1", nothing], dtype=object), "skills": SKILLS[:2]})
-    assert ["K1", ""] == score_frame(frame)["candidate_id"].tolist()
+    assert score_frame(frame)["candidate_id"].tolist() == ["K1", ""]
 
 
 def test_chosen_columns():
     """`columns` points a field to a heading; a heading may be a number."""
     frame = pd.DataFrame({"stuff": SKILLS, 5: ["a", "b", "c"]})
     result = score_frame(frame, columns={"skills": "stuff", "candidate_id": "5"})
-    assert ["a", "b", "c"] == result["candidate_id"].tolist()
+    assert result["candidate_id"].tolist() == ["a", "b", "c"]
     assert [recommend({"skills": text})[0].score for text in SKILLS] == result["score_1"].tolist()
 
 
 def test_no_rows():
     """A frame without rows gives a frame without rows and all columns."""
     result = score_frame(pd.DataFrame({"skills": []}), top_k=1)
-    assert (0, 9) == result.shape
+    assert result.shape == (0, 9)
 
 
 def test_own_model(tiny_catalog):
     """Another model ranks its own domains."""
-    assert ["Books"] == _first(["Tally Prime"], model=build_model(tiny_catalog))["domain_1"].tolist()
+    assert _first(["Tally Prime"], model=build_model(tiny_catalog))["domain_1"].tolist() == ["Books"]
 
 
 def test_places_without_a_domain():
     """Places without a domain are empty, and so are those of an unknown profile."""
     result = score_frame(pd.DataFrame({"skills": ["qwerty"]}), top_k=1)
-    assert ["1", "no_match", "no_known_term", 0.0, "", "", "", "", ""] == result.loc[0].tolist()
+    assert result.loc[0].tolist() == ["1", "no_match", "no_known_term", 0.0, "", "", "", "", ""]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 import recommender
 
 CONTRACT = """recommend recommend_many score score_frame score_csv explain KPORecommender Catalog Domain Role Profile
-    Recommendation Recommendations Explanation BatchReport load_catalog load_model save_model RecommenderError CatalogError
-    ProfileError UnknownDomainError ModelError TableError""".split()
+    Recommendation Recommendations Explanation BatchReport load_catalog load_model save_model RecommenderError
+    CatalogError ProfileError UnknownDomainError ModelError TableError""".split()
 
 
 @pytest.mark.parametrize("name", sorted({*CONTRACT, *recommender.__all__}))

@@ -5,7 +5,9 @@ import pytest
 from recommender import paths
 
 
-@pytest.mark.parametrize("parts", [("models",), ("datasets", "catalogue"), ("datasets", "background"), ("datasets", "calibration.toml")])
+@pytest.mark.parametrize(
+    "parts", [("models",), ("datasets", "catalogue"), ("datasets", "background"), ("datasets", "calibration.toml")]
+)
 def test_what_the_package_needs_exists(parts):
     """The packaged model and data are found."""
     assert paths.packaged(*parts).exists()

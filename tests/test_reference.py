@@ -1,7 +1,7 @@
 """Vectors and scores against an independently built scikit-learn vectoriser, over all labelled candidates."""
 
 import csv
-import random
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +68,7 @@ def test_the_labelled_candidates_are_there(candidates):
 
 def test_profile_vectors_are_those_of_scikit_learn(model, candidates, reference):
     """Every candidate's vector is TfidfVectorizer's."""
-    ours = model.score_block(candidates).vectors
+    ours = model.ranker_.score(candidates).vectors
     assert abs(reference[0] - ours).max() <= 1e-9
 
 
@@ -79,7 +79,7 @@ def test_document_vectors_are_those_of_scikit_learn(model, reference):
 
 def test_vectors_have_length_one_or_nothing(model, candidates):
     """A vector has length 1, or is zero."""
-    vectors = model.score_block(candidates).vectors
+    vectors = model.ranker_.score(candidates).vectors
     lengths = np.sqrt(vectors.multiply(vectors).sum(axis=1))
     assert np.all((np.abs(lengths - 1) < 1e-12) | (lengths == 0))
 
@@ -111,15 +111,14 @@ def test_ranking_follows_the_reference(model, candidates, reference):
         pooled = _pooled(model.catalog_, cosines)
         assert {name for name, score in pooled.items() if score > 5e-10} == {item.domain_id for item in result}
         scores = [pooled[item.domain_id] for item in result]
-        assert all(first >= second - 1e-9 for first, second in zip(scores, scores[1:], strict=False))
+        assert all(first >= second - 1e-9 for first, second in pairwise(scores))
 
 
 def test_alone_and_among_many_are_bit_identical(model, candidates):
     """A candidate gets the same bits alone, in a list, and in a shuffled list."""
     together = [result.to_dict() for result in model.recommend_many(candidates)]
     assert [model.recommend(candidate).to_dict() for candidate in candidates] == together
-    order = list(range(len(candidates)))
-    random.Random(7).shuffle(order)
+    order = np.random.default_rng(7).permutation(len(candidates)).tolist()
     shuffled = model.recommend_many([candidates[i] for i in order])
     assert [together[i] for i in order] == [result.to_dict() for result in shuffled]
 
@@ -150,7 +149,9 @@ def test_contributions_add_up_for_every_candidate(model, candidates, reference):
             explanation = model.explain(candidate, name)
             total = sum(contribution.value for contribution in explanation.contributions)
             assert pooled[name] == pytest.approx(total, abs=1e-9)
-            assert total == pytest.approx(explanation.score, abs=1e-9)
+            assert explanation.score == pytest.approx(total, abs=1e-9)
+            gathered = sum(item.value for item in (*explanation.matched, *explanation.words))
+            assert explanation.score == pytest.approx(gathered, abs=1e-9)
 
 
 def test_places_are_the_candidates_own_words(model, candidates):

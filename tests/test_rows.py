@@ -69,14 +69,14 @@ def test_wide_row(top_k, ranked):
 def test_wide_row_of_nothing():
     """A profile without a ranking has a full row of empty places."""
     empty = Recommendations((), "no_match", ("no_known_term",), 0.0)
-    assert ["K1", "no_match", "no_known_term", 0.0, "", "", "", "", "", "", "", ""] == wide_row("K1", empty, 2)
+    assert wide_row("K1", empty, 2) == ["K1", "no_match", "no_known_term", 0.0, "", "", "", "", "", "", "", ""]
 
 
 def test_long_rows():
     """The long layout has a row for each ranked domain, none for an empty ranking."""
     expected = [["K1", 1, "books", "Books", "Role 1", 0.75], ["K1", 2, "art", "Art", "Role 2", 0.25]]
     assert expected == list(long_rows("K1", RESULT))
-    assert [] == list(long_rows("K1", Recommendations()))
+    assert list(long_rows("K1", Recommendations())) == []
 
 
 def test_score_records_goes_through_the_door(model):
@@ -84,7 +84,7 @@ def test_score_records_goes_through_the_door(model):
     fields = {"skills": "Tally, GST returns", "education": "B.Com", "text": "Name: Ruby Java"}
     expected = [model.recommend({"skills": "Tally, GST returns", "education": "B.Com"}, top_k=3)]
     assert expected == score_records([("K1", fields)], model, 3)
-    assert [] == score_records([], model, 3)
+    assert score_records([], model, 3) == []
 
 
 @pytest.mark.parametrize(
@@ -153,4 +153,4 @@ def test_as_text_is_one_cell():
     """A neutralised cell survives a CSV file as one cell."""
     file = io.StringIO()
     csv.writer(file, lineterminator="\n").writerow([as_text('=a,"b"\nc')])
-    assert [['\'=a,"b"\nc']] == list(csv.reader(io.StringIO(file.getvalue(), newline=""), strict=True))
+    assert list(csv.reader(io.StringIO(file.getvalue(), newline=""), strict=True)) == [['\'=a,"b"\nc']]

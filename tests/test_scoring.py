@@ -24,7 +24,9 @@ def test_pool_by_hand():
 
 
 def test_a_cosine_over_one_is_clipped():
-    """Cosines that rounding lifts over 1 score 1."""
+    """Cosines over 1 score 1, by however little or much; below 0 they score 0."""
+    assert [1.0, 1.0, 1.0] == pool(np.full((1, 10), 1.001), LAYOUT, SHARE)[0].tolist()
+    assert [0.0, 0.0, 0.0] == pool(np.full((1, 10), -0.001), LAYOUT, SHARE)[0].tolist()
     assert [1.0, 1.0, 1.0] == pool(np.full((1, 10), 1.0000000000000002), LAYOUT, SHARE)[0].tolist()
 
 

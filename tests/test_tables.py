@@ -36,7 +36,15 @@ def _brief(rows):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b" \n\t\r\n  \n", b"\n" * 70_000, b"\xef\xbb\xbf", b"\xff\xfe", "\ufeff \n".encode("utf-16-le"), b",,,\n;;\n"],
+    [
+        b"",
+        b" \n\t\r\n  \n",
+        b"\n" * 70_000,
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        "\ufeff \n".encode("utf-16-le"),
+        b",,,\n;;\n",
+    ],
 )
 def test_empty_file(read, content):
     """A file of nothing, white space or delimiters is named as empty."""
@@ -59,7 +67,7 @@ def test_empty_file(read, content):
 )
 def test_binary_file(read, start, kind):
     """A binary file is called by its kind, whatever follows its first bytes."""
-    content = start + random.Random(7).randbytes(5_000)
+    content = start + random.Random(7).randbytes(5_000)  # noqa: S311 (test data)
     with pytest.raises(NotATableError, match=rf"in\.csv: this is {kind}.*not a CSV\. Save it as CSV"):
         read(content)
 
@@ -68,7 +76,7 @@ def test_binary_file(read, start, kind):
 def test_random_bytes(read, seed):
     """Random bytes are no table."""
     with pytest.raises(NotATableError, match=r"in\.csv: "):
-        read(random.Random(seed).randbytes(4_000))
+        read(random.Random(seed).randbytes(4_000))  # noqa: S311 (test data)
 
 
 def test_no_known_column(read):
@@ -121,14 +129,14 @@ def test_encodings(read, content, encoding):
     """The usual encodings of Excel, with and without a byte order mark, give the same text."""
     table, rows = read(content)
     assert (encoding, ["candidate_id", "skills"]) == (table.encoding, table.headings)
-    assert _ROWS == _brief(rows)
+    assert _brief(rows) == _ROWS
 
 
 def test_one_damaged_row_in_utf8(read):
     """A row that is not valid UTF-8 in a file that otherwise is one is rejected alone."""
     table, rows = read("candidate_id,skills\nK1,café\nK2,naïve\n".encode() + b"K3,caf\xe9\nK4,Tally\n")
     assert table.encoding == "utf-8"
-    assert [(2, ["K1", "café"]), (3, ["K2", "naïve"]), (4, "encoding-error"), (5, ["K4", "Tally"])] == _brief(rows)
+    assert _brief(rows) == [(2, ["K1", "café"]), (3, ["K2", "naïve"]), (4, "encoding-error"), (5, ["K4", "Tally"])]
     assert rows[2].message == "the row is not valid utf-8"
 
 
@@ -136,21 +144,21 @@ def test_one_damaged_row_in_utf8(read):
 def test_bytes_that_cp1252_does_not_have(read, byte):
     """A byte without a meaning in cp1252 spoils its row only."""
     _, rows = read(b"candidate_id,skills\nK1,caf\xe9\nK2," + byte + b"\nK3,na\xefve\n")
-    assert [(2, ["K1", "café"]), (3, "encoding-error"), (4, ["K3", "naïve"])] == _brief(rows)
+    assert _brief(rows) == [(2, ["K1", "café"]), (3, "encoding-error"), (4, ["K3", "naïve"])]
 
 
 def test_half_a_surrogate_in_utf16(read):
     """A lone surrogate in UTF-16 spoils its row only."""
     damaged = "candidate_id,skills\nK1,".encode("utf-16-le") + b"\x00\xd8" + "x\nK2,Tally\n".encode("utf-16-le")
     _, rows = read(codecs.BOM_UTF16_LE + damaged)
-    assert [(2, "encoding-error"), (3, ["K2", "Tally"])] == _brief(rows)
+    assert _brief(rows) == [(2, "encoding-error"), (3, ["K2", "Tally"])]
 
 
 def test_cp1252_far_down(read):
     """The whole file decides on the encoding, not its beginning."""
     table, rows = read(b"candidate_id,skills\n" + b"K,Tally\n" * 200_000 + b"last,caf\xe9\n")
     assert table.encoding == "cp1252"
-    assert (200_002, ["last", "café"]) == (rows[-1].line, rows[-1].cells)
+    assert (rows[-1].line, rows[-1].cells) == (200_002, ["last", "café"])
 
 
 @pytest.mark.parametrize("shift", [0, 1, 2])
@@ -173,7 +181,7 @@ def test_delimiters_and_line_ends(read, delimiter, end):
     lines = [["candidate_id", "skills"], ["K1", "Tally"], ["K2", "Java"]]
     table, rows = read(end.join(delimiter.join(cells) for cells in lines) + end)
     assert table.delimiter == delimiter
-    assert [(2, ["K1", "Tally"]), (3, ["K2", "Java"])] == _brief(rows)
+    assert _brief(rows) == [(2, ["K1", "Tally"]), (3, ["K2", "Java"])]
 
 
 @pytest.mark.parametrize(("line", "delimiter"), [("sep=;", ";"), ("SEP=\t", "\t"), ("sep=^", "^"), ("sep=,", ",")])
@@ -181,7 +189,7 @@ def test_sep_line(read, line, delimiter):
     """Excel's `sep=` line decides and is no row."""
     table, rows = read(f"{line}\r\ncandidate_id{delimiter}skills\r\nK1{delimiter}Tally\r\n")
     assert (delimiter, ["candidate_id", "skills"]) == (table.delimiter, table.headings)
-    assert [(3, ["K1", "Tally"])] == _brief(rows)
+    assert _brief(rows) == [(3, ["K1", "Tally"])]
 
 
 def test_sep_line_after_a_byte_order_mark(read):
@@ -210,28 +218,28 @@ def test_delimiter_inside_a_heading(read, lines, cells):
 def test_blank_lines_before_the_header(read):
     """Blank lines before the header do not count as rows, but as lines."""
     table, rows = read("\n,,\n  \ncandidate_id,skills\nK1,Tally\n")
-    assert ["candidate_id", "skills"] == table.headings
-    assert [(5, ["K1", "Tally"])] == _brief(rows)
+    assert table.headings == ["candidate_id", "skills"]
+    assert _brief(rows) == [(5, ["K1", "Tally"])]
 
 
 def test_quoted_newline_in_the_header(read):
     """A heading may run over two lines."""
     table, rows = read('candidate_id,"Key\nSkills"\nK1,Tally\n')
-    assert ["candidate_id", "Key\nSkills"] == table.headings
-    assert ("candidate_id", "Key\nSkills") == table.columns.used
-    assert [(3, ["K1", "Tally"])] == _brief(rows)
+    assert table.headings == ["candidate_id", "Key\nSkills"]
+    assert table.columns.used == ("candidate_id", "Key\nSkills")
+    assert _brief(rows) == [(3, ["K1", "Tally"])]
 
 
 def test_duplicate_and_missing_headings(read):
     """The same heading twice feeds its field twice; a column without a heading is ignored."""
     table, rows = read("Skills,,Skills,Name\nTally,secret,GST,Maya\n")
-    assert {"skills": (0, 2)} == dict(table.columns.fields)
-    assert (("Skills", "Skills"), ("",), ("Name",)) == (
+    assert dict(table.columns.fields) == {"skills": (0, 2)}
+    assert (
         table.columns.used,
         table.columns.ignored,
         table.columns.never_read,
-    )
-    assert [(2, ["Tally", "secret", "GST", "Maya"])] == _brief(rows)
+    ) == (("Skills", "Skills"), ("",), ("Name",))
+    assert _brief(rows) == [(2, ["Tally", "secret", "GST", "Maya"])]
 
 
 # ------------------------------------------------------------------ rows
@@ -271,7 +279,7 @@ def test_rows(read, body, expected):
 def test_empty_lines_before_a_bad_row_are_rows(read):
     """Empty lines count unless nothing at all follows them."""
     _, rows = read('skills\nTally\n\n\n"open\n')
-    assert [(2, ["Tally"]), (3, "blank-row"), (4, "blank-row"), (5, "unclosed-quote")] == _brief(rows)
+    assert _brief(rows) == [(2, ["Tally"]), (3, "blank-row"), (4, "blank-row"), (5, "unclosed-quote")]
 
 
 def test_messages_count_cells(read):
@@ -292,14 +300,14 @@ def test_long_cell(read):
 def test_row_that_is_too_long(read, cell):
     """A line over the limit is rejected alone; the next is read."""
     _, rows = read(f"candidate_id,skills\nK1,Tally\nK2,{cell}\nK3,Java\n")
-    assert [(2, ["K1", "Tally"]), (3, "row-too-long"), (4, ["K3", "Java"])] == _brief(rows)
+    assert _brief(rows) == [(2, ["K1", "Tally"]), (3, "row-too-long"), (4, ["K3", "Java"])]
 
 
 def test_open_quote_in_a_long_file(read):
     """An open quote loses its own row only, also where it would swallow more lines than are held."""
     body = "".join(f"K{i},Tally\n" for i in range(2, 3 * MAX_LINES))
     _, rows = read(f'candidate_id,skills\nK1,"open\n{body}')
-    assert (2, "row-too-long") == (rows[0].line, rows[0].code)
+    assert (rows[0].line, rows[0].code) == (2, "row-too-long")
     assert [Row(i + 1, [f"K{i}", "Tally"]) for i in range(2, 3 * MAX_LINES)] == rows[1:]
 
 
@@ -316,8 +324,8 @@ def test_a_cell_of_many_lines(read):
 def test_chosen_columns(read):
     """A chosen heading feeds its field, beside the usual ones; another id column can be chosen."""
     table, _ = read("id,Stuff,Token\n1,Tally,t\n", {"skills": "Stuff", "candidate_id": "Token"})
-    assert ({"skills": (1,)}, 2) == (dict(table.columns.fields), table.columns.candidate_id)
-    assert (("Stuff", "Token"), ("id",)) == (table.columns.used, table.columns.ignored)
+    assert (dict(table.columns.fields), table.columns.candidate_id) == ({"skills": (1,)}, 2)
+    assert (table.columns.used, table.columns.ignored) == (("Stuff", "Token"), ("id",))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def _idf(background, vocabulary=("bank", "ledger", "paint", "title")):
 
 
 def test_idf_by_hand():
-    """The rarity over three roles and two domains adds up: ln 2 + ln 1.5, ln 4/3 + ln 1.5, and for a heading ln 4 + ln 1.5."""
+    """Rarity over three roles and over two domains: ln 2 + ln 1.5, ln 4/3 + ln 1.5, for a heading ln 4 + ln 1.5."""
     expected = [round(math.log(x), 9) for x in (3, 2, 3, 6)]
     assert expected == _idf(_background(1000))
 
@@ -47,13 +47,19 @@ def test_idf_asks_the_background_for_the_whole_phrase():
     assert expected == inverse_document_frequency({"prior art": 0}, roles, domains, background).tolist()
 
 
-def test_idf_of_what_everything_holds_is_nothing():
-    """A term in every role and domain weighs nothing."""
+def test_idf_of_what_everything_holds_is_a_tenth():
+    """A term in every role and domain weighs 0.1, and less where general work uses it; never more than a rarer one."""
     held = [{"x"}, {"x"}]
-    assert [0.0] == inverse_document_frequency({"x": 0}, held, held, _background(1000)).tolist()
+    assert [0.1] == inverse_document_frequency({"x": 0}, held, held, _background(1000)).tolist()
+    assert [round(0.1 * math.log(2), 9)] == inverse_document_frequency(
+        {"x": 0}, held, held, _background(9, x=4)
+    ).tolist()
 
 
-@given(st.lists(st.sets(st.sampled_from("abcdef")), max_size=6), st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 9)))
+@given(
+    st.lists(st.sets(st.sampled_from("abcdef")), max_size=6),
+    st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 9)),
+)
 @settings(deadline=None, max_examples=60)
 def test_idf_is_finite_and_not_negative(roles, frequencies):
     """No weight is negative or infinite, and each has at most nine digits."""

@@ -136,7 +136,7 @@ def rows() -> Iterator[tuple[str, Callable[[], KPORecommender]]]:
     yield "best role's document only", lambda: fitted(catalog, own_weight=0.0)
 
     def no_titles() -> KPORecommender:
-        with mock.patch.object(engine_module, "_fields_of_work", lambda _: []):
+        with mock.patch.object(engine_module, "_fields_of_work", return_value=[]):
             return fitted(catalog)
 
     yield "role titles and domain names as terms off", no_titles
