@@ -47,7 +47,6 @@ _HOMES = {
     "engine": ("KPORecommender",),
     "errors": (
         "CatalogError",
-        "Contrast",
         "ModelError",
         "NotATableError",
         "ProfileError",

@@ -21,6 +21,9 @@ from recommender.spelling import Speller
 from recommender.tokens import Token, runs, stems, tokenize
 
 
+_SINGLE = ("word", "repair")
+
+
 class Evidence(NamedTuple):
     """Where a term was found.
 
@@ -159,11 +162,15 @@ class Analyser:
             yield list(dict.fromkeys([*kept, *(e.term for e in self.evidence(added, around))]))
 
     def document_terms(self, text: str) -> list[str]:
-        """Terms of a catalogue document, repetitions kept."""
+        """Terms of a catalogue document: each word as often as it stands, each skill as often as it is named.
+
+        A skill's words count on top only where they do not stand there themselves: "doc review" brings "document".
+        """
         terms: list[str] = []
         for line in text.split("\n"):
-            seen = {(evidence.term, evidence.start) for evidence in self.find({"document": line})}
-            terms += [term for term, _ in sorted(seen, key=lambda pair: (pair[1], pair[0]))]
+            found = list(self.find({"document": line}))
+            words = {evidence.term for evidence in found if evidence.via in _SINGLE}
+            terms += [e.term for e in found if e.via in _SINGLE or e.term not in words]
         return terms
 
     def _repair(self, stem: str) -> str:

@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -25,8 +25,20 @@ from recommender.engine import KPORecommender
 from recommender.errors import TableError
 from recommender.files import replaced, same_file
 from recommender.model_files import load_model, save_model
-from recommender.rows import LONG_COLUMNS, Record, RowWriter, as_text, long_rows, score_records, wide_columns, wide_row
+from recommender.reporting import run_facts, write_report
+from recommender.rows import (
+    LONG_COLUMNS,
+    Options,
+    Record,
+    RowWriter,
+    as_text,
+    long_rows,
+    score_records,
+    wide_columns,
+    wide_row,
+)
 from recommender.tables import CandidateTable, Reject
+from recommender.tally import Tally
 
 LAYOUTS = ("wide", "long")
 _T = TypeVar("_T")
@@ -63,6 +75,11 @@ class BatchReport:
     output: str = ""
     rejects: str = ""
 
+    def describe(self, table: CandidateTable) -> None:
+        """Take over what was found of the input."""
+        self.encoding, self.delimiter = table.encoding, table.delimiter
+        self.used, self.ignored, self.never_read = table.columns.used, table.columns.ignored, table.columns.never_read
+
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data."""
         return asdict(self)
@@ -92,6 +109,9 @@ def score_csv(
     rejects: str | Path | None = None,
     layout: str = "wide",
     chunk_size: int = 2_000,
+    reasons: bool = True,
+    report: str | Path | None = None,
+    keep: Sequence[str] = (),
     model: KPORecommender | None = None,
 ) -> BatchReport:
     """Score a file of candidates.
@@ -115,6 +135,12 @@ def score_csv(
         "wide": one row a candidate; "long": one row for each ranked domain.
     chunk_size : int, default 2000
         Rows held in memory at a time, for each worker.
+    reasons : bool, default True
+        Whether matched and missing skills are looked up; without them those two columns stay empty.
+    report : str or Path, optional
+        Where an HTML report of the run is written.
+    keep : sequence of str
+        Headings of columns that are copied to the end of the output, names and contacts too; by default none.
     model : KPORecommender, optional
         The packaged model by default.
 
@@ -130,27 +156,40 @@ def score_csv(
         If an option is out of range.
     """
     _check_options(top_k, jobs, layout, chunk_size)
-    rejects_path = _rejects_path(target, rejects)
-    _check_paths(str(source), str(target), rejects_path)
-    report = BatchReport(output=str(target))
+    rejects_path = rejects_beside(target) if rejects is None else str(rejects)
+    check_paths(str(source), str(target), rejects_path)
+    if report is not None:
+        check_paths(str(source), str(report), str(target))
+    tally, done = Tally(), BatchReport(output=str(target))
+    options = Options(top_k, layout, reasons)
     with contextlib.ExitStack() as stack:
         table = stack.enter_context(CandidateTable(source, columns))
-        report.encoding, report.delimiter = table.encoding, table.delimiter
-        report.used, report.ignored, report.never_read = (
-            table.columns.used,
-            table.columns.ignored,
-            table.columns.never_read,
-        )
-        named = stack.enter_context(_Rejects(rejects_path, always=rejects is not None or _stands(rejects_path)))
+        done.describe(table)
+        _kept(table, keep)
+        named = stack.enter_context(Rejects(rejects_path, always=rejects is not None or _stands(rejects_path)))
         out = RowWriter(stack.enter_context(replaced(target)))
-        out.write([LONG_COLUMNS if layout == "long" else wide_columns(top_k)])
-        chunks = _grouped(_records(table, named, report), chunk_size)
-        for rows, statuses in _scored(chunks, top_k, layout, jobs, model):
+        out.write([(*(LONG_COLUMNS if layout == "long" else wide_columns(top_k)), *keep)])
+        for rows, counted in _scored(_grouped(records_of(table, named, done, keep), chunk_size), options, jobs, model):
             out.write(rows)
-            report.scored += sum(statuses.values())
-            report.statuses = dict(Counter(report.statuses) + statuses)
-        report.rejects = named.path_written
-    return report
+            tally.merge(counted)
+        done.rejects = named.path_written
+        done.scored, done.statuses = tally.statuses.total(), dict(tally.statuses)
+        if report is not None:
+            facts = run_facts(str(source), model, done.used, done.ignored, done.never_read)
+            facts.append(("Rows rejected", f"{done.rejected} of {done.rows}"))
+            write_report(str(report), "Candidates and KPO work", facts, tally)
+    return done
+
+
+def _kept(table: CandidateTable, keep: Sequence[str]) -> tuple[int, ...]:
+    """Positions of the columns to copy."""
+    for heading in keep:
+        if heading not in table.headings:
+            msg = (
+                f"{table.name}: no column {heading!r} to keep; the columns are {', '.join(map(repr, table.headings))}."
+            )
+            raise TableError(msg)
+    return tuple(table.headings.index(heading) for heading in keep)
 
 
 def _check_options(top_k: int, jobs: int, layout: str, chunk_size: int) -> None:
@@ -163,15 +202,15 @@ def _check_options(top_k: int, jobs: int, layout: str, chunk_size: int) -> None:
         raise ValueError(msg)
 
 
-def _rejects_path(target: str | Path, rejects: str | Path | None) -> str:
-    if rejects is not None:
-        return str(rejects)
+def rejects_beside(target: str | Path) -> str:
+    """Where rejects are named by default: beside the target; nowhere for standard output and devices."""
     if str(target) == "-" or (Path(target).exists() and not Path(target).is_file()):
         return ""
     return str(Path(target).with_suffix(".rejects.csv"))
 
 
-def _check_paths(source: str, target: str, rejects: str) -> None:
+def check_paths(source: str, target: str, rejects: str) -> None:
+    """Refuse to write over the input, or one output over the other, through links too."""
     if source == "-" and target != "-" and _is_standard_input(target):
         msg = f"{target}: the output is the same file as the input. Choose another path."
         raise TableError(msg)
@@ -201,9 +240,29 @@ def _is_standard_input(target: str | Path) -> bool:
         return False
 
 
-def _records(table: CandidateTable, named: _Rejects, report: BatchReport) -> Iterator[Record]:
-    """Records of the rows that can be scored; the others go to the rejects."""
-    columns, counts = table.columns, Counter[str]()
+def records_of(
+    table: CandidateTable,
+    named: Rejects,
+    report: BatchReport,
+    keep: Sequence[str] = (),
+    each: Callable[[Sequence[str]], object] = lambda _: None,
+) -> Iterator[Record]:
+    """Records of the rows that can be scored; the others go to the rejects.
+
+    Parameters
+    ----------
+    table : CandidateTable
+        Open.
+    named : Rejects
+        Open.
+    report : BatchReport
+        Counts rows and rejects.
+    keep : sequence of str
+        Headings of columns to copy.
+    each : callable, optional
+        Is shown the cells of every row that can be scored.
+    """
+    columns, counts, kept = table.columns, Counter[str](), _kept(table, keep)
     for row in table:
         report.rows += 1
         if isinstance(row, Reject):
@@ -212,19 +271,19 @@ def _records(table: CandidateTable, named: _Rejects, report: BatchReport) -> Ite
             report.reject_codes = dict(counts)
             named.add(row)
             continue
-        cells = row.cells
-        candidate_id = cells[columns.candidate_id] if columns.candidate_id is not None else str(report.rows)
-        yield candidate_id, columns.gather(cells)
+        each(row.cells)
+        candidate_id = row.cells[columns.candidate_id] if columns.candidate_id is not None else str(report.rows)
+        yield Record(candidate_id, columns.gather(row.cells), tuple(row.cells[p] for p in kept))
 
 
 def _scored(
-    chunks: Iterator[tuple[Record, ...]], top_k: int, layout: str, jobs: int, model: KPORecommender | None
-) -> Iterator[tuple[list[list[str]], Counter[str]]]:
-    """Output rows of each chunk, in order."""
+    chunks: Iterator[tuple[Record, ...]], options: Options, jobs: int, model: KPORecommender | None
+) -> Iterator[tuple[list[list[str]], Tally]]:
+    """Output rows and counts of each chunk, in order."""
     if jobs == 1:
         chosen = load_model() if model is None else model
         for chunk in chunks:
-            yield _score_chunk(chunk, top_k, layout, chosen)
+            yield _score_chunk(chunk, options, chosen)
         return
     from joblib import Parallel, delayed
 
@@ -234,7 +293,7 @@ def _scored(
         where = folder if model is not None else None
         with Parallel(n_jobs=jobs) as parallel:
             for group in _grouped(chunks, 2 * jobs):
-                yield from parallel(delayed(_score_chunk_at)(chunk, top_k, layout, where) for chunk in group)
+                yield from parallel(delayed(_score_chunk_at)(chunk, options, where) for chunk in group)
 
 
 def _grouped(items: Iterator[_T], size: int) -> Iterator[tuple[_T, ...]]:
@@ -242,10 +301,8 @@ def _grouped(items: Iterator[_T], size: int) -> Iterator[tuple[_T, ...]]:
         yield group
 
 
-def _score_chunk_at(
-    chunk: tuple[Record, ...], top_k: int, layout: str, where: str | None
-) -> tuple[list[list[str]], Counter[str]]:
-    return _score_chunk(chunk, top_k, layout, _model_of_worker(where))
+def _score_chunk_at(chunk: tuple[Record, ...], options: Options, where: str | None) -> tuple[list[list[str]], Tally]:
+    return _score_chunk(chunk, options, _model_of_worker(where))
 
 
 @lru_cache(maxsize=1)
@@ -253,18 +310,19 @@ def _model_of_worker(where: str | None) -> KPORecommender:
     return load_model(where)
 
 
-def _score_chunk(
-    chunk: tuple[Record, ...], top_k: int, layout: str, model: KPORecommender
-) -> tuple[list[list[str]], Counter[str]]:
-    results = score_records(chunk, model, top_k)
-    rows = []
-    for (candidate_id, _), result in zip(chunk, results, strict=True):
-        made = long_rows(candidate_id, result) if layout == "long" else [wide_row(candidate_id, result, top_k)]
-        rows += [[as_text(cell) for cell in row] for row in made]
-    return rows, Counter(result.status for result in results)
+def _score_chunk(chunk: tuple[Record, ...], options: Options, model: KPORecommender) -> tuple[list[list[str]], Tally]:
+    tally, rows = Tally(), []
+    for record, result in zip(chunk, score_records(chunk, model, options), strict=True):
+        tally.add(record.candidate_id, result)
+        long = options.layout == "long"
+        made = (
+            long_rows(record.candidate_id, result) if long else [wide_row(record.candidate_id, result, options.top_k)]
+        )
+        rows += [[as_text(cell) for cell in (*row, *record.kept)] for row in made]
+    return rows, tally
 
 
-class _Rejects:
+class Rejects:
     """The file that names rejected rows; it comes into being with the first of them, or at once if the user asked for it."""
 
     def __init__(self, path: str, *, always: bool) -> None:

@@ -146,6 +146,10 @@ def _add_role(files: dict[str, Any], cells: dict[str, str], where: str) -> None:
         msg = f"{where}: domain, title and requirements must not be empty. Fill them or delete the row."
         raise CatalogError(msg)
     domain_id = slug(cells["domain"])
+    known = files.get(domain_id)
+    if known and known["name"].casefold() != cells["domain"].casefold():
+        msg = f"{where}: the domains {known['name']!r} and {cells['domain']!r} are one id, {domain_id!r}. Rename one of them."
+        raise CatalogError(msg)
     table = files.setdefault(domain_id, {"id": domain_id, "name": cells["domain"], "role": []})
     table["role"].append(
         {"id": slug(cells["id"] or cells["title"]), "title": cells["title"], "must": {"skills": requirements}}

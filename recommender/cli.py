@@ -126,17 +126,23 @@ def explain(
     click.echo(_dump(found.to_dict()) if as_json else printable(str(found)))
 
 
-@cli.command()
-@click.argument("candidates")
-@click.option("--output", "-o", required=True, metavar="FILE", help="CSV to write; - is standard output.")
-@click.option("--top-k", default=3, show_default=True, type=click.IntRange(1), help="Domains for each candidate.")
-@click.option(
+_MAP = click.option(
     "--map",
     "mapped",
     multiple=True,
     metavar='FIELD="HEADING"',
     help="Which column feeds a field: education, skills, experience, current_role, text, candidate_id.",
 )
+_KEEP = click.option(
+    "--keep-columns", "keep", metavar="A,B", help="Copy these columns to the output, names and contacts too."
+)
+
+
+@cli.command()
+@click.argument("candidates")
+@click.option("--output", "-o", required=True, metavar="FILE", help="CSV to write; - is standard output.")
+@click.option("--top-k", default=3, show_default=True, type=click.IntRange(1), help="Domains for each candidate.")
+@_MAP
 @click.option("--jobs", "-j", default=1, show_default=True, type=click.IntRange(1), help="Worker processes.")
 @click.option(
     "--rejects", metavar="FILE", help="Where rejected rows are named.  [default: beside the output, if there are any]"
@@ -151,6 +157,9 @@ def explain(
 @click.option(
     "--chunk-size", default=2_000, show_default=True, type=click.IntRange(1), help="Rows in memory at a time."
 )
+@click.option("--no-reasons", is_flag=True, help="Leave matched and missing skills empty; faster.")
+@click.option("--report", metavar="FILE", help="Also write an HTML report of the run.")
+@_KEEP
 @click.option(
     "--show", default=0, type=click.IntRange(0), metavar="N", help="Also print the first N ranked rows as a table."
 )
@@ -159,41 +168,58 @@ def explain(
 def batch(
     candidates: str,
     output: str,
-    top_k: int,
     mapped: tuple[str, ...],
-    jobs: int,
-    rejects: str | None,
-    layout: str,
-    chunk_size: int,
+    keep: str | None,
     show: int,
+    no_reasons: bool,
     catalog_path: str | None,
     model_path: str | None,
+    **options: Any,
 ) -> int:
     """Rank the domains for every row of CANDIDATES, a CSV (- is standard input)."""
     from recommender.batch import score_csv
 
-    chosen = dict(_mapping(item) for item in mapped)
     if output == "-" and show:
         msg = "--show needs --output FILE"
         raise click.UsageError(msg)
     own = _model(catalog_path, model_path) if catalog_path or model_path else None
     report = score_csv(
-        candidates,
-        output,
-        top_k=top_k,
-        columns=chosen,
-        jobs=jobs,
-        rejects=rejects,
-        layout=layout,
-        chunk_size=chunk_size,
-        model=own,
+        candidates, output, columns=_columns(mapped), reasons=not no_reasons, keep=_headings(keep), model=own, **options
     )
-    if show and layout == "wide":
+    if show and options["layout"] == "wide":
         from recommender.terminal import batch_table
 
         click.echo(batch_table(output, show))
     click.echo(str(report) + ("" if output == "-" else f"\nwritten: {output}"), err=True)
     return REJECTED_ROWS if report.rejected else 0
+
+
+@cli.command()
+@click.argument("candidates")
+@click.option("--output", "-o", metavar="FILE", help="CSV of every gap of every domain and course.")
+@click.option("--report", metavar="FILE", help="Also write an HTML report.")
+@_MAP
+@_CATALOG
+@_MODEL
+def gaps(
+    candidates: str,
+    output: str | None,
+    report: str | None,
+    mapped: tuple[str, ...],
+    catalog_path: str | None,
+    model_path: str | None,
+) -> int:
+    """Say what a list of CANDIDATES lacks as a whole: by domain and by course of study."""
+    from recommender.gapping import gaps_of_file
+    from recommender.terminal import gaps_page, printable
+
+    own = _model(catalog_path, model_path) if catalog_path or model_path else None
+    found, done = gaps_of_file(candidates, columns=_columns(mapped), output=output, page=report, model=own)
+    click.echo(printable(gaps_page(found)))
+    click.echo(str(done), err=True)
+    for path in filter(None, (output, report)):
+        click.echo(f"written: {path}", err=True)
+    return REJECTED_ROWS if done.rejected else 0
 
 
 @cli.command()
@@ -328,6 +354,14 @@ def _profile(argument: str) -> str | dict[str, Any]:
             if isinstance(found, dict):
                 return found
     return text
+
+
+def _columns(mapped: Sequence[str]) -> dict[str, str]:
+    return dict(_mapping(item) for item in mapped)
+
+
+def _headings(keep: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in keep.split(",") if part.strip()) if keep else ()
 
 
 def _mapping(item: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from recommender.analyser import Analyser
 from recommender.background import Background, load_background
 from recommender.catalog import Catalog, Skill
 from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, NOTHING_SPECIFIC, Calibration
-from recommender.errors import ModelError, UnknownDomainError
+from recommender.errors import ModelError, ProfileError, UnknownDomainError
 from recommender.explainer import contrast_domains, explain_domain
 from recommender.explanation import Contrast, Explanation
 from recommender.lexicon import Lexicon
@@ -180,7 +180,8 @@ class KPORecommender:
         top_k : int, default 5
             How many domains at most.
         among : collection of str, optional
-            Domain ids to rank; all by default. Scores do not change.
+            Domain ids to rank; all by default. Scores do not change; status and confidence are those of the first
+            domain of all.
 
         Returns
         -------
@@ -202,11 +203,18 @@ class KPORecommender:
         *,
         top_k: int = 5,
         among: Collection[str] | None = None,
+        reasons: bool = True,
     ) -> list[Recommendations]:
-        """Rank the domains for many profiles, in input order; each gets what it would get alone."""
+        """Rank the domains for many profiles, in input order; each gets what it would get alone.
+
+        Without `reasons`, what matched and what is missing stay empty, which is faster.
+        """
         if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1:
             msg = f"top_k must be a whole number of 1 or more, got {top_k!r}."
             raise ValueError(msg)
+        if isinstance(profiles, str | Mapping):
+            msg = f"recommend_many takes a list of profiles, got one {type(profiles).__name__}. Use recommend for one."
+            raise ProfileError(msg)
         self._check_fitted()
         allowed = set(self._position.values()) if among is None else {self._place_of(domain_id) for domain_id in among}
         doors = [Profile.of(profile) for profile in profiles]
@@ -223,7 +231,9 @@ class KPORecommender:
             if not shown:
                 results.append(Recommendations((), NO_MATCH, (NOTHING_SPECIFIC,), 0.0))
                 continue
-            items = tuple(self.ranker_.recommendation(block, row, p, place) for place, p in enumerate(shown, 1))
+            items = tuple(
+                self.ranker_.recommendation(block, row, p, place, reasons=reasons) for place, p in enumerate(shown, 1)
+            )
             results.append(Recommendations(items, *self.ranker_.status(profile, block, row)))
         return results
 

@@ -97,7 +97,9 @@ UG||graduate graduation graduated bachelor स्नातक
 PG||postgraduate postgraduation pg master स्नातकोत्तर परास्नातक
 ||undergraduate undergrad ug
 """
-_STAGE = re.compile(r"lawstudent|(?:ca|cma|cs)(?:final|finalist|inter|intermediate|foundation|ipcc|cpt|executive|professional)")
+_STAGE = re.compile(
+    r"lawstudent|(?:ca|cma|cs)(?:final|finalist|inter|intermediate|foundation|ipcc|cpt|executive|professional)"
+)
 _SHORT = frozenset("be me ba ma ms md bl ca bed med ded march".split())
 _WORD = re.compile(r"(?:10\s?\+\s?2|(?<![\w+])\+2)(?!\d)|[^\W_](?:[^\W_]|[\u0900-\u097f])*(?:'[^\W_]{1,2})?")
 _GAP = re.compile(r"[.\s/()-]{0,3}")

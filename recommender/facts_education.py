@@ -9,44 +9,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from recommender.facts_degrees import LEVELS, Mention, mentions
 from recommender.facts_text import tidy
 
 HELD, PURSUED, UNFINISHED = "held", "pursued", "unfinished"
+_MOST_MENTIONS = 100
+_NEAR = 120
 
 _ORDINAL = r"(?:1st|2nd|3rd|[4-9]th|10th|first|second|third|fourth|fifth|sixth|i{1,3}(?:st|nd|rd)?|iv(?:th)?|vi{0,3}(?:th)?|pre-?final|final|last)"
-_PURSUED = "|".join(
-    (
-        r"p[eu]rs[a-z]{0,5}ing|perusing|appearing|appeared|undergoing|studying|enrolled|registered for|doing|continuing|(?:presently|currently) in",
-        r"on-?going|in progress|till (?:date|now)|to date|present|running|to be completed",
-        r"(?:not yet|yet to be|yet to) (?:completed?|passe?d?|clear(?:ed)?|awarded|finish(?:ed)?)",
-        r"(?:final )?results? (?:is |are )?(?:awaited|pending|awaiting)|awaiting(?: (?:final )?results?)?|awaited|thesis (?:submitted|under way|pending)",
-        r"expected(?!\s?(?:ctc|salary|pay))|(?:semi|part)[ -]qualified",
-        rf"{_ORDINAL}[\s-]{{0,2}}(?:years?|yrs?|sem(?:ester)?s?)(?!\w|\s(?:project|marks|percentage|passed|cleared))|t\.?\s?y\.?|s\.?\s?y\.?|f\.?\s?y\.?",
-        r"(?:year|yr|sem(?:ester)?)[\s:-]{0,2}(?:[1-9]|i{1,3}|iv|vi{0,3})(?!\w|\s?(?:years?|yrs?))",
-        r"student|scholar|candidate|अध्ययनरत",
-    )
+_PURSUED = (
+    r"p[eu]rs[a-z]{0,5}ing|perusing|appearing|appeared|undergoing|studying|enrolled|registered for|doing|continuing|(?:presently|currently) in"
+    r"|on-?going|in progress|till (?:date|now)|to date|present|running|to be completed"
+    r"|(?:not yet|yet to be|yet to) (?:completed?|passe?d?|clear(?:ed)?|awarded|finish(?:ed)?)"
+    r"|(?:final )?results? (?:is |are )?(?:awaited|pending|awaiting)|awaiting(?: (?:final )?results?)?|awaited|thesis (?:submitted|under way|pending)"
+    r"|expected(?!\s?(?:ctc|salary|pay))|(?:semi|part)[ -]qualified"
+    rf"|{_ORDINAL}[\s-]{{0,2}}(?:years?|yrs?|sem(?:ester)?s?)(?!\w|\s(?:project|marks|percentage|passed|cleared))|t\.?\s?y\.?|s\.?\s?y\.?|f\.?\s?y\.?"
+    r"|(?:year|yr|sem(?:ester)?)[\s:-]{0,2}(?:[1-9]|i{1,3}|iv|vi{0,3})(?!\w|\s?(?:years?|yrs?))"
+    r"|student|scholar|candidate|अध्ययनरत"
 )
-_UNFINISHED = "|".join(
-    (
-        r"discontinued?|drop(?:ped)?[\s-]?out|drop(?:ped)?|incomplete|unfinished|abandoned|left(?! (?:job|my|the|previous|last|company|work))|quit|fail(?:ed)?|cancelled",
-        r"(?:not|never|un)[\s-]?(?:completed|finished|cleared|passed)|without (?:completing|degree)",
-        r"(?:could|did)(?: not|n't) (?:complete|finish|clear|pass)|(?:not|no longer|never) (?:pursuing|pursued|studying|doing|done)",
-        r"(?:plan(?:s|ning|ned)?|want(?:s|ed)?|wish(?:es|ing)?|will|would like|going|intend\w{0,4}|prepar\w{1,4}|aspir\w{1,4})(?: (?:to|for))?(?: (?:do|pursue|join|study|start))?",
-        r"interested|eligible|appl(?:y|ied|ying)|equivalent|looking for|no|not(?: an?)?|non|without|never",
-    )
+_UNFINISHED = (
+    r"discontinued?|drop(?:ped)?[\s-]?out|drop(?:ped)?|incomplete|unfinished|abandoned|left(?! (?:job|my|the|previous|last|company|work))|quit|fail(?:ed)?|cancelled"
+    r"|(?:not|never|un)[\s-]?(?:completed|finished|cleared|passed)|without (?:completing|degree)"
+    r"|(?:could|did)(?: not|n't) (?:complete|finish|clear|pass)|(?:not|no longer|never) (?:pursuing|pursued|studying|doing|done)"
+    r"|(?:plan(?:s|ning|ned)?|want(?:s|ed)?|wish(?:es|ing)?|will|would like|going|intend\w{0,4}|prepar\w{1,4}|aspir\w{1,4})(?: (?:to|for))?(?: (?:do|pursue|join|study|start))?"
+    r"|interested|eligible|appl(?:y|ied|ying)|equivalent|looking for|no|not(?! yet)(?: an?)?|non|without|never"
 )
 _MARKER = re.compile(rf"(?<![^\W_])(?:(?P<unfinished>{_UNFINISHED})|(?P<pursued>{_PURSUED}))(?![^\W_])", re.IGNORECASE)
 # Markers that look ahead ("pursuing LLB"); behind them they reach back only where nothing else follows.
-_STUDY = re.compile(r"p[eu]rs|perus|appear|undergo|studying|enrolled|registered|doing|continuing|currently|presently", re.IGNORECASE)
+_STUDY = re.compile(
+    r"p[eu]rs|perus|appear|undergo|studying|enrolled|registered|doing|continuing|currently|presently", re.IGNORECASE
+)
 _INTENT = re.compile(
-    r"plan|want|wish|will|would|going|intend|prepar|aspiring|interested|eligible|appl|looking|(?:no longer|not|never) [psd]", re.IGNORECASE
+    r"plan|want|wish|will|would|going|intend|prepar|aspiring|interested|eligible|appl|looking|(?:no longer|not|never) [psd]",
+    re.IGNORECASE,
 )
 _DENIAL = re.compile(r"no|not(?: an?)?|non|without|never", re.IGNORECASE)
-_OTHER_AHEAD = re.compile(r"could|did|dropp|semi|part|yet|not yet|left|quit|fail|equivalent|expected|incomplete", re.IGNORECASE)
-_PLACE_FOLLOWS = re.compile(r"[\s:-]{0,3}(?:from|at|through|via|under|since|in(?! (?:the )?(?:aibe|exam|judici|upsc)))\b", re.IGNORECASE)
+_OTHER_AHEAD = re.compile(
+    r"could|did|dropp|semi|part|yet|not yet|left|quit|fail|equivalent|expected|incomplete", re.IGNORECASE
+)
+_PLACE_FOLLOWS = re.compile(
+    r"[\s:-]{0,3}(?:from|at|through|via|under|since|in(?! (?:the )?(?:aibe|exam|judici|upsc)))\b", re.IGNORECASE
+)
 _LASTING = re.compile(rf"{_ORDINAL}\b|p[eu]rs|perus|appearing|results?\b|await", re.IGNORECASE)
 _FILLER = re.compile(
     rf"(?:[\s.:'-]|\b(?:my|an?|the|of|in|for|from|as|is|am|i|to|do|doing|be|currently|now|presently|degree|course|class|regular|full|part|time|distance|correspondence|integrated"
@@ -123,7 +128,7 @@ def education(text: str, *, prose: bool = False) -> Education | None:
     (['B.Com'], ['LLB'], 'UG')
     """
     text = tidy(text)
-    states = list(_states(text, [m for m in mentions(text) if _counts(text, m, prose=prose)]))
+    states = list(_states(text, [m for m in islice(mentions(text), _MOST_MENTIONS) if _counts(text, m, prose=prose)]))
     if not states:
         return None
     worst: dict[str, str] = {}
@@ -174,9 +179,9 @@ def _states(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, str]
     gone = False  # whether other things stand between the last degree and here
     for start, end, own in _clauses(text, found):
         markers = list(_MARKER.finditer(text, start, end))
-        if not own and last and markers and _is_only_marker(text[start:end]):
-            if not gone or _LASTING.match(markers[-1].group()):
-                states[last] = _worse(states[last], _state(markers[-1]))
+        lasting = bool(markers) and (not gone or bool(_LASTING.match(markers[-1].group())))
+        if not own and last and lasting and _is_only_marker(text[start:end]):
+            states[last] = _worse(states[last], _state(markers[-1]))
         for marker in markers:
             for target in _targets(text, marker, own, end):
                 states[target] = _worse(states[target], _state(marker))
@@ -204,7 +209,8 @@ def _targets(text: str, marker: re.Match[str], own: Sequence[Mention], end: int)
     """Degrees that a marker speaks of: the one right behind it with all that "and" ties to it, else the one before."""
     after = [m for m in own if m.start >= marker.end()]
     before = [m for m in own if m.end <= marker.start()]
-    ahead = bool(after) and bool(_FILLER.fullmatch(_MARKER.sub(" ", text[marker.end() : after[0].start])))
+    gap = text[marker.end() : after[0].start][: _NEAR + 1] if after else ""
+    ahead = bool(after) and len(gap) <= _NEAR and bool(_FILLER.fullmatch(_MARKER.sub(" ", gap)))
     adjacent = bool(before) and bool(_CLOSE_BEFORE.fullmatch(text[before[-1].end : marker.start()]))
     if ahead and (not adjacent or _looks_ahead(marker)):
         tied = [after[0]]
@@ -213,7 +219,7 @@ def _targets(text: str, marker: re.Match[str], own: Sequence[Mention], end: int)
                 break
             tied.append(other)
         return tied
-    return [before[-1]] if before and _reaches_back(marker, text[marker.end() : end]) else []
+    return [before[-1]] if before and _reaches_back(marker, text[marker.end() : min(end, marker.end() + _NEAR)]) else []
 
 
 def _looks_ahead(marker: re.Match[str]) -> bool:

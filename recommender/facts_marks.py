@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from recommender.facts_text import plain
-from recommender.facts_time import without_school
+from recommender.facts_year import without_school
 
 _SCALES = frozenset((4.0, 5.0, 7.0, 8.0, 9.0, 10.0, 12.0))
 _MOST_POINTS, _FULL = 10.0, 100.0

@@ -13,6 +13,7 @@ from recommender.facts_text import plain
 
 LEAST, MOST = 12_000, 100_000_000
 _MONTHS = 12
+_MOST_AMOUNTS = 12
 _LAKH = 100_000
 _SCALES = {"k": 1_000, "l": _LAKH, "c": 10_000_000}
 _LEAST_YEARLY = 200_000
@@ -119,7 +120,7 @@ def _amounts(text: str) -> list[_Amount]:
     found: list[_Amount] = []
     for match in _AMOUNT.finditer(text):
         amount = _amount(match, text)
-        if amount is None:
+        if amount is None or len(found) == _MOST_AMOUNTS:
             return []
         last = found[-1] if found else None
         between = text[last.end : amount.start] if last else ""

@@ -48,16 +48,12 @@ _PLACE = re.compile(
 )
 _HOME = re.compile(r"\bremote(?:ly)?\b|\bw\.?f\.?h\b|\bwork(?:ing)? from (?:home|anywhere)\b|\bhome[ -]?based\b")
 _FREE = re.compile(
-    "|".join(
-        (
-            r"\banywhere\b(?! except)(?: in india)?",
-            r"\bpan[ -]?india\b|\ball (?:over )?india\b|\bacross india\b|\bany ?where in india\b",
-            r"\b(?:any|all) (?:job |work )?(?:locations?|places?|city|cities|part of india)\b",
-            r"\b(?:willing|ready|open|able|flexible|happy|prepared|can|ok|okay|will)\b[^,;|\n]{0,20}\brelocat(?:e|ion|ing)\b",
-            r"\brelocat(?:e|ion)\s?[:=-]?\s?(?:yes|ok)\b|\brelocatable\b",
-            r"\bno (?:location )?(?:constraints?|preference|bar)\b",
-        )
-    )
+    r"\banywhere\b(?! except)(?: in india)?"
+    r"|\bpan[ -]?india\b|\ball (?:over )?india\b|\bacross india\b|\bany ?where in india\b"
+    r"|\b(?:any|all) (?:job |work )?(?:locations?|places?|city|cities|part of india)\b"
+    r"|\b(?:willing|ready|open|able|flexible|happy|prepared|can|ok|okay|will)\b[^,;|\n]{0,20}\brelocat(?:e|ion|ing)\b"
+    r"|\brelocat(?:e|ion)\s?[:=-]?\s?(?:yes|ok)\b|\brelocatable\b"
+    r"|\bno (?:location )?(?:constraints?|preference|bar)\b"
 )
 # What narrows "anywhere" or "willing to relocate" down to something.
 _NARROWED = re.compile(r"\s?(?:to|in|within|only|near|around|outside|for|except|other than|if|after|with|but)\b")

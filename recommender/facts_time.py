@@ -1,4 +1,4 @@
-"""Times in, numbers out: years of experience, days of notice, the year of passing.
+"""Times in, numbers out: years of experience, days of notice.
 
 What can be read in two ways, or only in part, is None: unknown, never guessed.
 """
@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from recommender.facts_text import plain
 
 MOST_YEARS = 60
 MOST_NOTICE = 365
-FIRST_YEAR, LAST_YEAR = 1950, 2050
 _MONTHS = 12
+_MOST_SPANS = 50
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _SHORTEST_BARE_NOTICE, _LONGEST_BARE_NOTICE = 7, 180
 _WORDS_OF_A_CELL = 12
@@ -72,7 +73,7 @@ def _opened(text: str) -> str:
 def _spans(text: str) -> list[_Span]:
     """Numbers with units; "2 yrs 6 months" and "2-4 yrs" are one span each."""
     found: list[_Span] = []
-    for span in _single(text):
+    for span in islice(_single(text), _MOST_SPANS):
         last = found[-1] if found else None
         between = text[last.end : span.start] if last else "x"
         if last and last.high == last.low and _RANGE.fullmatch(between) and (span.unit or not last.unit):
@@ -253,56 +254,3 @@ def _days_until(text: str, today: date | None) -> int | None:
         return None
     days = max(0, (last - today).days)
     return days if days <= MOST_NOTICE else None
-
-
-_SCHOOL = re.compile(
-    r"\b(?:x|xii|10 ?th|12 ?th|xth|xiith|10 ?\+ ?2|ssc|sslc|hsc|h\.s\.c\.?|s\.s\.c\.?|puc|tenth|twelfth|matric\w*|inter(?:mediate)?|school\w*|class)\b"
-)
-_PARTS = re.compile(r"[;|\n]|(?<!\d),|,(?!\d)")
-_YEAR = re.compile(r"(?<![\w/.])(?:(?:ay|fy)\s?)?'?((?:19|20)\d{2})(?:\.0)?(?![\d.]*\d)")
-_YEARS = re.compile(r"\b((?:19|20)\d{2})\s?(?:-|/|to)\s?((?:19|20)?\d{2})(?![\d/-])")
-_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-]){1,2}((?:19|20)\d{2})(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<!\d)'(\d{2})(?!\d)")
-_STILL = re.compile(r"\b(?:since|from|present|till|until|ongoing|current(?:ly)?|join(?:ed|ing)?|now)\b")
-_CENTURY, _TURN = 100, 50
-
-
-def without_school(text: str) -> str:
-    """The clauses of a text that do not speak of class X or XII."""
-    return "; ".join(part for part in _PARTS.split(text) if not _SCHOOL.search(part))
-
-
-def year_of_passing(text: str) -> int | None:
-    """Year in which the degree was, or will be, passed.
-
-    Of a span ("2018-21") the end counts; clauses about class X and XII do not.
-
-    Parameters
-    ----------
-    text : str
-        What a profile says about its year of passing, or its batch.
-
-    Returns
-    -------
-    int or None
-        1950 to 2050. None where no single year can be read.
-
-    Examples
-    --------
-    >>> [year_of_passing(said) for said in ("June 2021", "2018-22", "batch of '23", "2019 to present", "2019, 2021")]
-    [2021, 2022, 2023, None, None]
-    """
-    text = without_school(plain(text))
-    if _STILL.search(text):
-        return None
-    years = set()
-    for first, last in _YEARS.findall(text):
-        end = int(last) if len(last) > 2 else int(first) // _CENTURY * _CENTURY + int(last)  # noqa: PLR2004
-        years.add(end if end >= int(first) else 0)
-    rest = _YEARS.sub(" ", text)
-    years |= {int(year) for year in _DATE.findall(rest)}
-    rest = _DATE.sub(" ", rest)
-    years |= {int(year) for year in _YEAR.findall(rest)}
-    years |= {(2000 if int(year) < _TURN else 1900) + int(year) for year in _SHORT_YEAR.findall(rest)}
-    value = years.pop() if len(years) == 1 else 0
-    return value if FIRST_YEAR <= value <= LAST_YEAR else None

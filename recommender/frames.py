@@ -9,7 +9,7 @@ from recommender.engine import KPORecommender
 from recommender.errors import TableError
 from recommender.headings import match_columns
 from recommender.profile import cell_text
-from recommender.rows import Record, score_records, wide_columns, wide_row
+from recommender.rows import Options, Record, score_records, wide_columns, wide_row
 from recommender.tables import require_fields
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def score_rows_of_frame(
         else list(range(1, len(frame) + 1))
     )
     records: list[Record] = [
-        (
+        Record(
             _cell(ids[row]),
             {
                 field: "\n".join(t for p in positions if (t := values[p][row]))
@@ -49,8 +49,8 @@ def score_rows_of_frame(
         )
         for row in range(len(frame))
     ]
-    results = score_records(records, model, top_k)
-    rows = [wide_row(candidate_id, result, top_k) for (candidate_id, _), result in zip(records, results, strict=True)]
+    results = score_records(records, model, Options(top_k=top_k))
+    rows = [wide_row(record.candidate_id, result, top_k) for record, result in zip(records, results, strict=True)]
     return pd.DataFrame(rows, columns=list(wide_columns(top_k)), index=frame.index)
 
 

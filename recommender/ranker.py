@@ -161,8 +161,10 @@ class Ranker:
         status, reasons, confidence = self.judge(block, row)
         return status, (self.why_refused(profile),) if status == NO_MATCH else reasons, confidence
 
-    def recommendation(self, block: Scored, row: int, position: int, place: int) -> Recommendation:
-        """One ranked domain of a profile."""
+    def recommendation(
+        self, block: Scored, row: int, position: int, place: int, *, reasons: bool = True
+    ) -> Recommendation:
+        """One ranked domain of a profile; without reasons, what matched and what is missing stay empty."""
         domain, terms = self.catalog.domains[position], block.terms[row]
         ordered, own = self.roles_in_order(block, row, position)
         roles = tuple(
@@ -175,8 +177,8 @@ class Ranker:
             domain=domain.name,
             score=float(block.scores[row, position]),
             roles=roles,
-            matched=self.requirements.matched(domain, terms),
-            missing=self.requirements.missing(domain.roles[ordered[0]], frozenset(terms)),
+            matched=self.requirements.matched(domain, terms) if reasons else (),
+            missing=self.requirements.missing(domain.roles[ordered[0]], frozenset(terms)) if reasons else (),
         )
 
     def roles_in_order(self, block: Scored, row: int, position: int) -> tuple[list[int], Vector]:

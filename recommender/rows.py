@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, TypeAlias
+from typing import IO, NamedTuple, TypeAlias
 
 from recommender.engine import KPORecommender
 from recommender.profile import Profile
@@ -20,7 +20,22 @@ _FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]|^[\t\r\n]")
 _NUMBER = re.compile(r"^[+-]?\d[\d ,.]*$")
 
 Cell: TypeAlias = str | float | int
-Record: TypeAlias = tuple[str, Mapping[str, str]]
+
+
+class Record(NamedTuple):
+    """One candidate on the way through a run: id, texts by field, and cells to copy to the output."""
+
+    candidate_id: str
+    fields: Mapping[str, str]
+    kept: tuple[str, ...] = ()
+
+
+class Options(NamedTuple):
+    """How the rows of a run are made."""
+
+    top_k: int = 3
+    layout: str = "wide"
+    reasons: bool = True
 
 
 def wide_columns(top_k: int) -> tuple[str, ...]:
@@ -29,9 +44,10 @@ def wide_columns(top_k: int) -> tuple[str, ...]:
     return ("candidate_id", "status", "reasons", "confidence", *ranked, "matched_skills", "missing_skills")
 
 
-def score_records(records: Sequence[Record], model: KPORecommender, top_k: int) -> list[Recommendations]:
-    """Recommendations for (candidate id, fields) pairs: the step that every way of scoring many candidates shares."""
-    return model.recommend_many([Profile(**fields) for _, fields in records], top_k=top_k)
+def score_records(records: Sequence[Record], model: KPORecommender, options: Options) -> list[Recommendations]:
+    """Recommendations for records: the step that every way of scoring many candidates shares."""
+    profiles = [Profile(**record.fields) for record in records]
+    return model.recommend_many(profiles, top_k=options.top_k, reasons=options.reasons)
 
 
 def wide_row(candidate_id: str, result: Recommendations, top_k: int) -> list[Cell]:

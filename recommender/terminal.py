@@ -11,6 +11,7 @@ from typing import Any
 
 from recommender.catalog import Catalog, Domain
 from recommender.confidence import NO_MATCH, REASONS
+from recommender.gaps import Gaps
 from recommender.results import Recommendations, joined
 
 _WIDEST = 120
@@ -50,6 +51,13 @@ def _shown(row: dict[str, str], columns: Sequence[str]) -> list[str]:
 
 def _short(cell: str, column: str) -> str:
     return cell[:5] if column in {"confidence", "score_1"} else _cut(cell, _LONGEST_CELL)
+
+
+def gaps_page(found: Gaps) -> str:
+    """Domains, courses and the gaps that matter most."""
+    domains = _table(("domain", "first for", "match", "review", "among first three"), found.domain_rows())
+    courses = _table(("course", "candidates", "match", "commonest domain", "most lack"), found.course_rows())
+    return "\n".join((*domains, "", *courses, "", *found.sentences()))
 
 
 def _cut(text: str, length: int) -> str:

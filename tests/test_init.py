@@ -1,5 +1,6 @@
 """The package's face."""
 
+import importlib
 import subprocess
 import sys
 
@@ -58,3 +59,11 @@ def test_the_version_is_the_distributions():
     from importlib.metadata import version
 
     assert version("kpo-recommender") == recommender.__version__
+
+
+def test_every_name_has_one_home():
+    """Each public name is looked up in one module, which has it."""
+    places = [(name, home) for home, names in recommender._HOMES.items() for name in names]
+    assert sorted({*recommender.__all__} - {"__version__"}) == sorted(name for name, _ in places)
+    for name, home in places:
+        assert hasattr(importlib.import_module(f"recommender.{home}"), name)
