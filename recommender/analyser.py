@@ -20,7 +20,6 @@ from recommender.lexicon import Lexicon
 from recommender.spelling import Speller
 from recommender.tokens import Token, runs, stems, tokenize
 
-
 _SINGLE = ("word", "repair")
 
 

@@ -117,13 +117,24 @@ def explain(
     profile: str, domain: str, against: str | None, as_json: bool, catalog_path: str | None, model_path: str | None
 ) -> None:
     """Say why a domain scores what it does for one PROFILE (- is standard input), and what would help most."""
+    from recommender.rules import Facts, default_rules, judge, route_for
     from recommender.terminal import printable
 
-    chosen = _model(catalog_path, model_path)
-    found = (
-        chosen.contrast(_profile(profile), domain, against) if against else chosen.explain(_profile(profile), domain)
-    )
-    click.echo(_dump(found.to_dict()) if as_json else printable(str(found)))
+    chosen, said = _model(catalog_path, model_path), _profile(profile)
+    if against:
+        found = chosen.contrast(said, domain, against)
+        click.echo(_dump(found.to_dict()) if as_json else printable(str(found)))
+        return
+    explanation, facts = chosen.explain(said, domain), Facts.of(said)
+    verdicts = judge(default_rules(domain), facts)
+    route = route_for(facts.education)
+    if as_json:
+        rules = [{"rule": v.rule_id, "outcome": v.outcome, "read": v.read, "sentence": v.sentence} for v in verdicts]
+        click.echo(_dump({**explanation.to_dict(), "rules": rules, "route": route.text if route else None}))
+        return
+    lines = [str(explanation), *(f"Rule {v.rule_id}: {v.outcome}. {v.sentence}" for v in verdicts)]
+    lines += [f"{route.text} ({route.source})"] if route else []
+    click.echo(printable("\n".join(lines)))
 
 
 _MAP = click.option(
@@ -190,6 +201,54 @@ def batch(
         from recommender.terminal import batch_table
 
         click.echo(batch_table(output, show))
+    click.echo(str(report) + ("" if output == "-" else f"\nwritten: {output}"), err=True)
+    return REJECTED_ROWS if report.rejected else 0
+
+
+@cli.command()
+@click.argument("candidates")
+@click.option("--domain", required=True, metavar="ID", help="Domain to fill; see 'kpo domains'.")
+@click.option("--role", metavar="ID", help="Role of that domain to fill; see 'kpo domains ID'.")
+@click.option("--output", "-o", required=True, metavar="FILE", help="CSV to write; - is standard output.")
+@click.option("--top", default=50, show_default=True, type=click.IntRange(1), help="How many at most.")
+@click.option("--rules", "rules_path", metavar="FILE", help="Your own rules (TOML), besides those usual in the domain.")
+@click.option(
+    "--require", multiple=True, metavar="RULE", help="Remove who fails this rule; may be given more than once."
+)
+@_MAP
+@_KEEP
+@_CATALOG
+@_MODEL
+def shortlist(
+    candidates: str,
+    domain: str,
+    role: str | None,
+    output: str,
+    top: int,
+    rules_path: str | None,
+    require: tuple[str, ...],
+    mapped: tuple[str, ...],
+    keep: str | None,
+    catalog_path: str | None,
+    model_path: str | None,
+) -> int:
+    """Write the best CANDIDATES of a list for one domain or role, with must-haves and rules."""
+    from recommender.rules import default_rules, load_rules
+    from recommender.shortlisting import find_wanted, shortlist_csv
+
+    chosen = _model(catalog_path, model_path)
+    rules = (*default_rules(domain), *(load_rules(rules_path) if rules_path else ()))
+    report = shortlist_csv(
+        candidates,
+        output,
+        chosen,
+        find_wanted(chosen, domain, role),
+        top=top,
+        rules=rules,
+        required=require,
+        columns=_columns(mapped),
+        keep=_headings(keep),
+    )
     click.echo(str(report) + ("" if output == "-" else f"\nwritten: {output}"), err=True)
     return REJECTED_ROWS if report.rejected else 0
 

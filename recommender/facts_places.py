@@ -118,3 +118,8 @@ def _free(part: str) -> set[str]:
         if not _NARROWED.match(rest) or _INDIA.match(rest):
             return {ANYWHERE}
     return set()
+
+
+def known_places() -> tuple[str, ...]:
+    """Names of all places that can be read, in alphabetical order."""
+    return (*sorted(set(_CANONICAL.values())), REMOTE, ANYWHERE)

@@ -208,7 +208,7 @@ def _listed(
             failed = next((v for v in verdicts if v.outcome == "fail" and v.rule_id in required), None)
             if failed:
                 removed.add(record.candidate_id, failed)
-            else:
+            elif block.scores[row, wanted.position] > 0.0:
                 yield _one(model, wanted, block, row, record, verdicts, order)
             order += 1
         facts.clear()
