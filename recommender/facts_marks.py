@@ -15,6 +15,7 @@ from recommender.facts_year import without_school
 _SCALES = frozenset((4.0, 5.0, 7.0, 8.0, 9.0, 10.0, 12.0))
 _MOST_POINTS, _FULL = 10.0, 100.0
 _LEAST_BARE_PERCENTAGE = 33.0
+_LEAST_PERCENTAGE = 10.0  # below it stands a fraction (0.78), or an average under a wrong heading
 _MOST_BACKLOGS = 60
 
 _NUMBER = r"(?<![\w.,/+-])(\d{1,3}(?:\.\d{1,3})?)(?![\d,]*\d)"
@@ -90,7 +91,7 @@ def grade(text: str) -> Grade | None:
     if (found := _BARE_OF_SCALE.fullmatch(text)) and float(found[1]) <= float(found[2]):
         return Grade(cgpa=float(found[1]), scale=float(found[2]))
     percentages = _figures(_PERCENTAGE, text) or _figures(_LABELLED_PERCENTAGE, text)
-    percentage = _only({value for value in percentages if 0 < value <= _FULL}, percentages)
+    percentage = _only({value for value in percentages if _LEAST_PERCENTAGE <= value <= _FULL}, percentages)
     rest = _PERCENTAGE.sub(" ", text)
     cgpa, scale = _average(rest)
     if cgpa is None and percentage is None:

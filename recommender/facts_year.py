@@ -11,7 +11,7 @@ from recommender.facts_text import plain
 
 FIRST_YEAR, LAST_YEAR = 1950, 2050
 _SCHOOL = re.compile(
-    r"\b(?:x|xii|10 ?th|12 ?th|xth|xiith|10 ?\+ ?2|ssc|sslc|hsc|h\.s\.c\.?|s\.s\.c\.?|puc|tenth|twelfth|matric\w*|inter(?:mediate)?|school\w*|class)\b"
+    r"\b(?:x|xii|10 ?th|12 ?th|xth|xiith|10 ?\+ ?2|ssc|sslc|hsc|h\.s\.c\.?|s\.s\.c\.?|puc|tenth|twelfth|matric\w*|inter(?:mediate)?|school\w*|class(?! of))\b"
 )
 _PARTS = re.compile(r"[;|\n]|(?<!\d),|,(?!\d)")
 _YEAR = re.compile(r"(?<![\w/.])(?:(?:ay|fy)\s?)?'?((?:19|20)\d{2})(?:\.0)?(?![\d.]*\d)")

@@ -177,7 +177,7 @@ PASSING = {
     "Batch 2019-22": 2022,
     "'21": 2021,
     "’98": 1998,
-    "class of '23": None,
+    "class of '23": 2023,
     "passed out 2021": 2021,
     "2021 passout": 2021,
     "expected 2026": 2026,
