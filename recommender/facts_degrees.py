@@ -110,6 +110,7 @@ _NOT_OWN = frozenset(
     """students candidates classes faculty aspirants entrance exam exams coaching level interns apprentice graduates
     syllabus subjects colleges batches cgl chsl nasscom mts office excel word sql project powerpoint access""".split()
 )
+_NOT_OWN_LEVEL = _NOT_OWN | {"trainee", "engineer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,11 @@ def mentions(text: str) -> Iterator[Mention]:
             first, last = words[position], words[position + length - 1]
             degree, level = _NAMES[name]
             after = words[position + length].group().casefold() if position + length < len(words) else ""
-            if (degree or level) and after not in _NOT_OWN and _is_name(text, first.start(), last.end(), name):
+            if (
+                (degree or level)
+                and after not in (_NOT_OWN if degree else _NOT_OWN_LEVEL)
+                and _is_name(text, first.start(), last.end(), name)
+            ):
                 yield Mention(degree, level, first.start(), last.end(), bool(_STAGE.fullmatch(name)))
         position += length or 1
 

@@ -39,6 +39,7 @@ _CANONICAL |= {
     "ncr delhi": "Delhi NCR",
     "national capital region": "Delhi NCR",
     "mmr": "Mumbai region",
+    "mumbai region": "Mumbai region",
     "mumbai metropolitan region": "Mumbai region",
     "tricity": "Chandigarh tricity",
     "chandigarh tricity": "Chandigarh tricity",

@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recommender.catalog import Catalog, Domain
 from recommender.confidence import NO_MATCH, REASONS
-from recommender.gaps import Gaps
 from recommender.results import Recommendations, joined
+
+if TYPE_CHECKING:
+    from recommender.gaps import Gaps
 
 _WIDEST = 120
 _LONGEST_CELL = 34
