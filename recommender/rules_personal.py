@@ -61,7 +61,8 @@ def personal_reason(written: str, *, is_text: bool = False) -> str | None:
     >>> personal_reason("languages") is None
     True
     """
-    text = _DEGREE_LETTERS.sub(" ", _CAMEL.sub(" ", written).casefold())
-    words = re.findall(r"[\u0900-\u097f]+|[^\W_]+", text)
+    words: list[str] = []
+    for text in (written, _CAMEL.sub(" ", written)):
+        words += re.findall(r"[\u0900-\u097f]+|[^\W_]+", _DEGREE_LETTERS.sub(" ", text.casefold()))
     fine = _FINE_IN_TEXT if is_text else frozenset[str]()
     return next((_REASONS[word] for word in words if word in _REASONS and word not in fine), None)

@@ -343,11 +343,11 @@ def test_an_error_leaves_the_old_output(tmp_path, model):
     before = _content(tmp_path)
 
     class Failing:
-        def recommend_many(self, profiles, *, top_k):
+        def recommend_many(self, profiles, *, top_k, reasons):
             if any("Java" in profile.skills for profile in profiles):
                 msg = "failed in the middle"
                 raise ValueError(msg)
-            return model.recommend_many(profiles, top_k=top_k)
+            return model.recommend_many(profiles, top_k=top_k, reasons=reasons)
 
     with pytest.raises(ValueError, match="failed in the middle"):
         score_csv(tmp_path / "in.csv", tmp_path / "out.csv", model=Failing(), chunk_size=1)

@@ -164,7 +164,9 @@ def test_prose_opens_a_clause_with_a_degree(said, expected):
     assert (found.held, found.pursued) == tuple(map(names, expected))
 
 
-@pytest.mark.parametrize("said", ["checked the BA role", "Managed 10+2 content", "edited M.Sc. chapters", "helps LLB people"])
+@pytest.mark.parametrize(
+    "said", ["checked the BA role", "Managed 10+2 content", "edited M.Sc. chapters", "helps LLB people"]
+)
 def test_prose_that_only_speaks_of_a_degree(said):
     """In prose, a degree inside a sentence about something else does not count."""
     assert education(said, prose=True) is None
@@ -179,7 +181,15 @@ def test_every_degree_is_read_under_its_own_name(name):
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [("ll.b.", "LLB"), ("B E", "B.Tech"), ("btech", "B.Tech"), ("ca", "CA"), ("degree", None), ("", None), ("LLB or LLM", None)],
+    [
+        ("ll.b.", "LLB"),
+        ("B E", "B.Tech"),
+        ("btech", "B.Tech"),
+        ("ca", "CA"),
+        ("degree", None),
+        ("", None),
+        ("LLB or LLM", None),
+    ],
 )
 def test_degree_name(written, expected):
     """One degree in any writing, and nothing else."""
@@ -218,7 +228,12 @@ def test_no_text_is_too_odd(text, prose):
         assert found.levels_held | found.levels_pursued <= set(LEVELS)
 
 
-@given(st.sampled_from([name for name in DEGREES if name != "CS"]), st.sampled_from(["pursuing {}", "{} (pursuing)", "{} 2nd year", "final year {}", "{} discontinued", "planning to do {}"]))
+@given(
+    st.sampled_from([name for name in DEGREES if name != "CS"]),
+    st.sampled_from(
+        ["pursuing {}", "{} (pursuing)", "{} 2nd year", "final year {}", "{} discontinued", "planning to do {}"]
+    ),
+)
 def test_no_writing_of_pursuing_is_holding(name, frame):
     """For every degree there is ("CS" is Computer Science, too, and is read in full only)."""
     found = education(frame.format(name))

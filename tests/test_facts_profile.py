@@ -120,7 +120,9 @@ def test_a_row():
 
 
 @pytest.mark.parametrize("heading", [h for h in cut(NOT_READ) if classify(h) == NEVER_READ])
-@pytest.mark.parametrize("value", ["LLB", "Pune", "English", "30 days", "4.5 LPA", "8.2 CGPA", "2 yrs", "Ba", "any shift"])
+@pytest.mark.parametrize(
+    "value", ["LLB", "Pune", "English", "30 days", "4.5 LPA", "8.2 CGPA", "2 yrs", "Ba", "any shift"]
+)
 def test_nothing_is_read_from_identity(heading, value):
     """Whatever stands under a heading of identity, there is no fact in it."""
     assert Facts.of({heading: value}) == Facts()
@@ -129,7 +131,14 @@ def test_nothing_is_read_from_identity(heading, value):
 
 def test_empty_cells_are_silent():
     """None, NaN, blank and NA say nothing, and are not unreadable either."""
-    nothing = {"CGPA": None, "Degree": math.nan, "Location": " ", "Notice Period": "NA", "Shift": "-", "Backlogs": "n/a"}
+    nothing = {
+        "CGPA": None,
+        "Degree": math.nan,
+        "Location": " ",
+        "Notice Period": "NA",
+        "Shift": "-",
+        "Backlogs": "n/a",
+    }
     assert Facts.of(nothing) == Facts()
     assert Facts.of({}) == Facts()
     assert Facts.of("") == Facts()
@@ -166,16 +175,29 @@ def test_status_in_a_column_of_its_own():
 
 def test_nested_values():
     """Of a JSON Resume entry the institution is not read."""
-    found = Facts.of({"education": [{"institution": "BA College", "studyType": "LLB", "area": "Law"}], "languages": [{"language": "Hindi"}]})
+    found = Facts.of(
+        {
+            "education": [{"institution": "BA College", "studyType": "LLB", "area": "Law"}],
+            "languages": [{"language": "Hindi"}],
+        }
+    )
     assert found.education is not None
     assert found.education.held == {"LLB"}
     assert found.languages == {"Hindi"}
 
 
 TEXTS = {
-    "B.Com, 2 yrs. Notice period: 30 days; Age: 31; Expected CTC - 5 LPA": {"experience": 2.0, "notice": 30, "expected_pay": 500_000},
+    "B.Com, 2 yrs. Notice period: 30 days; Age: 31; Expected CTC - 5 LPA": {
+        "experience": 2.0,
+        "notice": 30,
+        "expected_pay": 500_000,
+    },
     "Languages: English - fluent, Hindi - native\nShift: UK": {"languages": {"English", "Hindi"}, "shifts": {"UK"}},
-    "Notice period 30 days, expected CTC 5 LPA, Total experience 3 yrs": {"notice": 30, "expected_pay": 500_000, "experience": 3.0},
+    "Notice period 30 days, expected CTC 5 LPA, Total experience 3 yrs": {
+        "notice": 30,
+        "expected_pay": 500_000,
+        "experience": 3.0,
+    },
     "3 years of experience, immediate joiner, ready to relocate, expecting 6 LPA, CGPA 7.5": {
         "experience": 3.0,
         "notice": 0,
@@ -203,7 +225,11 @@ TEXTS = {
 def test_free_text(text, expected):
     """Labels, and clauses that can mean one thing only; a sentence about work holds no fact."""
     found = Facts.of(text)
-    said = {name: getattr(found, name) for name in Facts.__slots__ if name != "education" and getattr(found, name) not in (None, frozenset())}
+    said = {
+        name: getattr(found, name)
+        for name in Facts.__slots__
+        if name != "education" and getattr(found, name) not in (None, frozenset())
+    }
     assert said == expected
 
 
@@ -234,7 +260,14 @@ def test_other_things_are_refused(other):
         Facts.of(other)
 
 
-VALUES = st.one_of(st.none(), st.text(max_size=40), st.integers(), st.floats(), st.booleans(), st.lists(st.text(max_size=9), max_size=3))
+VALUES = st.one_of(
+    st.none(),
+    st.text(max_size=40),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.lists(st.text(max_size=9), max_size=3),
+)
 
 
 @given(st.dictionaries(st.one_of(st.text(max_size=20), st.sampled_from(list(ROW))), VALUES, max_size=6))

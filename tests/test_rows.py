@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recommender import Recommendation, Recommendations
 from recommender.catalog import Requirement
 from recommender.results import RoleScore
-from recommender.rows import LONG_COLUMNS, as_text, long_rows, score_records, wide_columns, wide_row
+from recommender.rows import LONG_COLUMNS, Options, Record, as_text, long_rows, score_records, wide_columns, wide_row
 
 
 def _need(name, level="must"):
@@ -83,8 +83,8 @@ def test_score_records_goes_through_the_door(model):
     """Records are scored as recommend scores the same fields; identity in them is blanked."""
     fields = {"skills": "Tally, GST returns", "education": "B.Com", "text": "Name: Ruby Java"}
     expected = [model.recommend({"skills": "Tally, GST returns", "education": "B.Com"}, top_k=3)]
-    assert expected == score_records([("K1", fields)], model, 3)
-    assert score_records([], model, 3) == []
+    assert expected == score_records([Record("K1", fields)], model, Options(top_k=3))
+    assert score_records([], model, Options()) == []
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,9 @@ def test_judged_by_hand(rules_in, kind, what, profile, expected):
 
 def test_every_kind_is_judged_each_way():
     """The table holds a pass, a fail and an unknown of each kind; each kind has a judge."""
-    assert {(kind, outcome) for kind, _, _, outcome in JUDGED} == {(k, o) for k in KINDS for o in ("pass", "fail", "unknown")}
+    assert {(kind, outcome) for kind, _, _, outcome in JUDGED} == {
+        (k, o) for k in KINDS for o in ("pass", "fail", "unknown")
+    }
     assert set(_JUDGES) == set(KINDS)
 
 
@@ -152,9 +154,17 @@ def test_sentences():
     )
     pay = Rule("pay", "pay", maximum=500_000)
     assert judge((pay,), Facts.of({"Expected CTC": "6 LPA"})) == (
-        Verdict("pay", "fail", "Rs. 6,00,000 a year expected", "The profile says Rs. 6,00,000 a year expected; asked is at most 5,00,000 rupees a year."),
+        Verdict(
+            "pay",
+            "fail",
+            "Rs. 6,00,000 a year expected",
+            "The profile says Rs. 6,00,000 a year expected; asked is at most 5,00,000 rupees a year.",
+        ),
     )
-    assert judge((pay,), Facts.of({"Expected CTC": "as per norms"}))[0].sentence == "The profile speaks of the pay it expects, but not so that it can be read for certain."
+    assert (
+        judge((pay,), Facts.of({"Expected CTC": "as per norms"}))[0].sentence
+        == "The profile speaks of the pay it expects, but not so that it can be read for certain."
+    )
     assert judge((pay,), Facts.of({}))[0].sentence == "The profile does not say the pay it expects."
 
 
@@ -214,14 +224,33 @@ def test_personal_rules_are_refused(rules_in, word):
             rules_in(text)
 
 
-@pytest.mark.parametrize("text", ["Women only.", "Not married.", "Below 30 years of age.", "Hindus preferred.", "No Muslims.", "Male candidates."])
+@pytest.mark.parametrize(
+    "text",
+    ["Women only.", "Not married.", "Below 30 years of age.", "Hindus preferred.", "No Muslims.", "Male candidates."],
+)
 def test_personal_texts_are_refused(rules_in, text):
     """A rule that judges something else may not pass a personal wish on in its text."""
     with pytest.raises(RuleError, match="says who a person is"):
         rules_in(f'[[rule]]\nid = "r"\nkind = "notice"\nmax = 30\ntext = "{text}"\n')
 
 
-@pytest.mark.parametrize("name", [*DEGREES, *KINDS, "language", "languages", "day shift", "US", "NCR", "law-degree", "join-soon", "budget", "Ph.D", "M. Sc."])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *DEGREES,
+        *KINDS,
+        "language",
+        "languages",
+        "day shift",
+        "US",
+        "NCR",
+        "law-degree",
+        "join-soon",
+        "budget",
+        "Ph.D",
+        "M. Sc.",
+    ],
+)
 def test_lawful_words_are_not_refused(name):
     """No degree and no kind is taken for something personal."""
     assert personal_reason(name) is None
@@ -237,17 +266,29 @@ BROKEN = [
     ('[[rule]]\nid = " "\nkind = "notice"\nmax = 3\n', "key 'id' must be a text, got ' '"),
     ('[[rule]]\nid = "r"\nmax = 3\n', "key 'kind' must be a text, got None"),
     ('[[rule]]\nid = "r"\nkind = "height-of-desk"\n', "says who a person is"),
-    ('[[rule]]\nid = "r"\nkind = "typing"\n', r"number 1 \(r\): unknown kind 'typing'\. The kinds are degree, education_level, experience"),
+    (
+        '[[rule]]\nid = "r"\nkind = "typing"\n',
+        r"number 1 \(r\): unknown kind 'typing'\. The kinds are degree, education_level, experience",
+    ),
     ('[[rule]]\nid = "r"\nkind = "degree"\n', r"key 'any_of' must be a list of texts with at least one, got None"),
-    ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = []\n', r"key 'any_of' must be a list of texts with at least one, got \[\]"),
+    (
+        '[[rule]]\nid = "r"\nkind = "degree"\nany_of = []\n',
+        r"key 'any_of' must be a list of texts with at least one, got \[\]",
+    ),
     ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = "LLB"\n', "key 'any_of' must be a list"),
     ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = [1]\n', "key 'any_of' must be a list"),
-    ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = ["XYZ"]\n', "unknown degree 'XYZ'. Known are, among others, BA LLB"),
+    (
+        '[[rule]]\nid = "r"\nkind = "degree"\nany_of = ["XYZ"]\n',
+        "unknown degree 'XYZ'. Known are, among others, BA LLB",
+    ),
     ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = ["graduate"]\n', "unknown degree 'graduate'"),
     ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = ["LLB"]\nmin = 1\n', "a rule of the kind degree has no 'min'"),
     ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = ["LLB"]\nanyof = 1\n', "unknown key 'anyof'"),
     ('[[rule]]\nid = "r"\nkind = "degree"\nany_of = ["LLB"]\ntext = 1\n', "key 'text' must be a text, got 1"),
-    ('[[rule]]\nid = "r"\nkind = "education_level"\nmin = "B.Com"\n', "unknown level 'B.Com'. The levels are X, XII, diploma, UG, PG, doctorate"),
+    (
+        '[[rule]]\nid = "r"\nkind = "education_level"\nmin = "B.Com"\n',
+        "unknown level 'B.Com'. The levels are X, XII, diploma, UG, PG, doctorate",
+    ),
     ('[[rule]]\nid = "r"\nkind = "education_level"\nmin = 3\n', "key 'min' must be a text, got 3"),
     ('[[rule]]\nid = "r"\nkind = "experience"\n', "a rule of the kind experience needs min or max"),
     ('[[rule]]\nid = "r"\nkind = "experience"\nmin = "2"\n', "key 'min' must be a number from 0 to 60, got '2'"),
@@ -259,10 +300,19 @@ BROKEN = [
     ('[[rule]]\nid = "r"\nkind = "pay"\nmax = 6\n', "must be a number from 12000 to 100000000 rupees a year, got 6"),
     ('[[rule]]\nid = "r"\nkind = "pay"\nmax = "35000"\n', "pay '35000' cannot be read for certain"),
     ('[[rule]]\nid = "r"\nkind = "cgpa"\nscale = 10\n', "a rule of the kind cgpa needs min"),
-    ('[[rule]]\nid = "r"\nkind = "shift"\nany_of = ["moonlight"]\n', "unknown shift 'moonlight'. Known are, among others, day, UK, US"),
+    (
+        '[[rule]]\nid = "r"\nkind = "shift"\nany_of = ["moonlight"]\n',
+        "unknown shift 'moonlight'. Known are, among others, day, UK, US",
+    ),
     ('[[rule]]\nid = "r"\nkind = "language"\nany_of = ["Klingon"]\n', "unknown language 'Klingon'"),
-    ('[[rule]]\nid = "r"\nkind = "location"\nany_of = ["Atlantis"]\n', "unknown location 'Atlantis'. Known are, among others, Agartala"),
-    ('[[rule]]\nid = "r"\nkind = "notice"\nmax = 1\n[[rule]]\nid = "r"\nkind = "notice"\nmax = 2\n', "two rules have the id 'r'. Rename one of them"),
+    (
+        '[[rule]]\nid = "r"\nkind = "location"\nany_of = ["Atlantis"]\n',
+        "unknown location 'Atlantis'. Known are, among others, Agartala",
+    ),
+    (
+        '[[rule]]\nid = "r"\nkind = "notice"\nmax = 1\n[[rule]]\nid = "r"\nkind = "notice"\nmax = 2\n',
+        "two rules have the id 'r'. Rename one of them",
+    ),
 ]
 
 
@@ -325,7 +375,15 @@ def test_default_rules_judge(domain_id, said, expected):
 
 @pytest.mark.parametrize(
     ("said", "has_route"),
-    [("12th pass", True), ("10+2, pursuing B.Com", True), ("10th, HSC 2019", True), ("B.Com", False), ("10th", False), ("ITI", False), ("CA, 12th", False)],
+    [
+        ("12th pass", True),
+        ("10+2, pursuing B.Com", True),
+        ("10th, HSC 2019", True),
+        ("B.Com", False),
+        ("10th", False),
+        ("ITI", False),
+        ("CA, 12th", False),
+    ],
 )
 def test_the_route_of_10_plus_2(said, has_route):
     """Who holds 10+2 and nothing above it gets the course-first route, with its source."""
@@ -342,14 +400,33 @@ def test_no_education_no_route():
     assert route_for(None) is None
 
 
-@pytest.mark.parametrize(("value", "expected"), [(2.0, "2"), (2.6, "2.6"), (1950, "1950"), (35000, "35,000"), (450000, "4,50,000"), (12345678, "1,23,45,678")])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(2.0, "2"), (2.6, "2.6"), (1950, "1950"), (35000, "35,000"), (450000, "4,50,000"), (12345678, "1,23,45,678")],
+)
 def test_number(value, expected):
     """Figures as they are written in India."""
     assert number(value) == expected
 
 
 FACTS = st.dictionaries(
-    st.sampled_from(["Degree", "Experience", "Shift", "Languages", "Location", "Notice Period", "Expected CTC", "CGPA", "Percentage", "Backlogs", "YOP", "Name", "Age"]),
+    st.sampled_from(
+        [
+            "Degree",
+            "Experience",
+            "Shift",
+            "Languages",
+            "Location",
+            "Notice Period",
+            "Expected CTC",
+            "CGPA",
+            "Percentage",
+            "Backlogs",
+            "YOP",
+            "Name",
+            "Age",
+        ]
+    ),
     st.one_of(st.text(max_size=30), st.sampled_from([str(v) for _, _, p, _ in JUDGED for v in p.values()])),
 )
 RULES = (
@@ -380,7 +457,15 @@ def test_no_profile_is_too_odd(profile):
 def test_identity_changes_no_verdict(profile, written):
     """Name, age, gender and the rest change nothing."""
     plain = {heading: value for heading, value in profile.items() if heading not in {"Name", "Age"}}
-    marked = {**plain, "Name": written, "Age": written, "Gender": "F", "Religion": written, "Category": "OBC", "College": written}
+    marked = {
+        **plain,
+        "Name": written,
+        "Age": written,
+        "Gender": "F",
+        "Religion": written,
+        "Category": "OBC",
+        "College": written,
+    }
     assert judge(RULES, Facts.of(marked)) == judge(RULES, Facts.of(plain))
 
 
