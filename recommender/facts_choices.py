@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from recommender.facts_text import plain, tidy
 
@@ -142,7 +143,7 @@ _LANGUAGES = {
     "Vietnamese": "vietnamese",
     "Indonesian": "indonesian bahasa",
 }
-_CANONICAL = {form: name for name, forms in _LANGUAGES.items() for form in forms.split()}
+_CANONICAL = {form: name for name, forms in _LANGUAGES.items() for form in unicodedata.normalize("NFKC", forms).split()}
 _LANGUAGE = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(sorted(_CANONICAL, key=len, reverse=True))})(?![^\W_]|[\u0900-\u097f])"
 )

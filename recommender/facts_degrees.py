@@ -7,6 +7,7 @@ letters alone. Short names that are also words ("be", "ma") count in capitals, w
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,28 +20,28 @@ UG|BBA LLB|bballb
 UG|B.Com LLB|bcomllb
 UG|B.Sc LLB|bscllb
 UG|B.Tech LLB|btechllb
-UG|LLB|llb bslllb bgl bl bacheloroflaws bacheloroflaw bacheloroflegislativelaw lawdegree degreeinlaw lawgraduate graduateinlaw lawstudent
-PG|LLM|llm masteroflaws masteroflaw
+UG|LLB|llb एलएलबी bslllb bgl bl bacheloroflaws bacheloroflaw bacheloroflegislativelaw lawdegree degreeinlaw lawgraduate graduateinlaw lawstudent
+PG|LLM|llm एलएलएम masteroflaws masteroflaw
 doctorate|LLD|lld doctoroflaws
-UG|B.Tech|btech be bacheloroftechnology bachelorofengineering engineeringdegree engineeringgraduate
-PG|M.Tech|mtech me masteroftechnology masterofengineering
+UG|B.Tech|btech be बीटेक बीई bacheloroftechnology bachelorofengineering engineeringdegree engineeringgraduate
+PG|M.Tech|mtech एमटेक me masteroftechnology masterofengineering
 UG|B.Arch|barch bachelorofarchitecture
 PG|M.Arch|march masterofarchitecture
 UG|B.Plan|bplan bachelorofplanning
-UG|B.Sc|bsc bachelorofscience sciencegraduate
+UG|B.Sc|bsc बीएससी bachelorofscience sciencegraduate
 UG|B.Sc Nursing|bscnursing bachelorofscienceinnursing bachelorofscienceofnursing bachelorofnursing bscn
-PG|M.Sc|msc masterofscience
+PG|M.Sc|msc एमएससी masterofscience
 PG|M.Sc Nursing|mscnursing
 PG|MS|ms
 UG|B.Stat|bstat bachelorofstatistics
 PG|M.Stat|mstat masterofstatistics
-UG|BCA|bca bachelorofcomputerapplication bachelorofcomputerapplications
-PG|MCA|mca masterofcomputerapplication masterofcomputerapplications
-UG|BBA|bba bbm bachelorofbusinessadministration bachelorofbusinessmanagement
+UG|BCA|bca बीसीए bachelorofcomputerapplication bachelorofcomputerapplications
+PG|MCA|mca एमसीए masterofcomputerapplication masterofcomputerapplications
+UG|BBA|bba बीबीए bbm bachelorofbusinessadministration bachelorofbusinessmanagement
 UG|BMS|bms bachelorofmanagementstudies
-UG|B.Com|bcom bcomm bachelorofcommerce commercegraduate
+UG|B.Com|bcom बीकॉम bcomm bachelorofcommerce commercegraduate
 UG|BAF|baf bachelorofaccountingandfinance
-UG|BA|ba bachelorofarts artsgraduate
+UG|BA|ba बीए bachelorofarts artsgraduate
 UG|BFA|bfa bacheloroffinearts
 UG|B.Des|bdes bachelorofdesign
 UG|B.Voc|bvoc bachelorofvocation
@@ -49,12 +50,12 @@ UG|BMM|bmm bachelorofmassmedia
 UG|BSW|bsw bachelorofsocialwork
 UG|BHM|bhm bachelorofhotelmanagement
 UG|B.Lib|blib blibsc blisc bacheloroflibraryscience
-UG|B.Ed|bed bachelorofeducation
-PG|M.Ed|med masterofeducation
-UG|B.Pharm|bpharm bpharma bpharmacy bachelorofpharmacy pharmacygraduate
+UG|B.Ed|bed बीएड bachelorofeducation
+PG|M.Ed|med एमएड masterofeducation
+UG|B.Pharm|bpharm बीफार्मा बीफार्म bpharma bpharmacy bachelorofpharmacy pharmacygraduate
 PG|M.Pharm|mpharm mpharma mpharmacy masterofpharmacy
 PG|Pharm.D|pharmd pharmad doctorofpharmacy
-UG|MBBS|mbbs bachelorofmedicineandbachelorofsurgery
+UG|MBBS|mbbs एमबीबीएस bachelorofmedicineandbachelorofsurgery
 PG|MD|md doctorofmedicine
 UG|BDS|bds bachelorofdentalsurgery
 PG|MDS|mds masterofdentalsurgery
@@ -65,11 +66,11 @@ UG|BPT|bpt bachelorofphysiotherapy
 PG|MPT|mpt masterofphysiotherapy
 UG|B.V.Sc|bvsc
 UG|BMLT|bmlt bachelorofmedicallaboratorytechnology
-PG|MBA|mba emba masterofbusinessadministration
+PG|MBA|mba एमबीए emba masterofbusinessadministration
 PG|PGDM|pgdm pgpm pgdbm pgdiplomainmanagement postgraduatediplomainmanagement
 PG|MMS|mms masterofmanagementstudies
-PG|MA|ma masterofarts
-PG|M.Com|mcom mcomm masterofcommerce
+PG|MA|ma एमए masterofarts
+PG|M.Com|mcom एमकॉम mcomm masterofcommerce
 PG|M.Phil|mphil masterofphilosophy
 PG|MSW|msw masterofsocialwork
 PG|MFA|mfa masteroffinearts
@@ -78,16 +79,16 @@ PG|MJMC|mjmc majmc masterofjournalism
 PG|M.Lib|mlib mlibsc mlisc
 PG|MPH|mph masterofpublichealth
 PG|MHA|mha masterofhospitaladministration
-doctorate|Ph.D|phd doctorofphilosophy doctorate dphil
+doctorate|Ph.D|phd पीएचडी doctorofphilosophy doctorate dphil
 doctorate|D.Sc|dsc
 doctorate|D.Litt|dlitt
-UG|PG Diploma|pgdiploma postgraduatediploma postgraduationdiploma pgd pgdca pgdba pgdcr pgdipr pgdiprl pgdhrm pgdbf
+UG|PG Diploma|pgdiploma pgdip postgraduatedip postgraduatediploma postgraduationdiploma pgd pgdca pgdba pgdcr pgdipr pgdiprl pgdhrm pgdbf
 diploma|D.Pharm|dpharm dpharma dpharmacy diplomainpharmacy
 diploma|D.Ed|ded deled dted
 diploma|GNM|gnm
 diploma|ANM|anm
-diploma|ITI|iti
-diploma|Diploma|diploma polytechnic dca adca
+diploma|ITI|iti आईटीआई
+diploma|Diploma|diploma dip dipl diplom diplma polytechnic डिप्लोमा dca adca
 |CA|ca charteredaccountant charteredaccountancy cafinal cainter caintermediate cafoundation caipcc cacpt cafinalist
 |CS|companysecretary companysecretaryship csexecutive csprofessional csfoundation csicsi acs
 |CMA|cma icwa icwai costaccountant costandmanagementaccountant cmainter cmafinal cmafoundation cmaintermediate
@@ -108,9 +109,9 @@ _CLAUSE_SIGNS = ",;|\n"
 # A degree beside these is a job's, an examination's or somebody else's.
 _NOT_OWN = frozenset(
     """students candidates classes faculty aspirants entrance exam exams coaching level interns apprentice graduates
-    syllabus subjects colleges batches cgl chsl nasscom mts office excel word sql project powerpoint access""".split()
+    syllabus subjects colleges batches cgl chsl nasscom mts office excel word sql project powerpoint access role roles position positions job jobs vacancy opening post""".split()
 )
-_NOT_OWN_LEVEL = _NOT_OWN | {"trainee", "engineer"}
+_NOT_OWN_LEVEL = _NOT_OWN | {"trainee", "engineer", "semester", "sem"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class Mention:
 def _table() -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
     names: dict[str, tuple[str, str]] = {}
     level_of: dict[str, str] = {}
-    for line in _TABLE.strip().splitlines():
+    for line in unicodedata.normalize("NFKC", _TABLE).strip().splitlines():
         level, degree, forms, *_ = line.split("|")
         names.update(dict.fromkeys(forms.split(), (degree, level)))
         if degree:
@@ -222,7 +223,7 @@ def _letters(word: str, before: str) -> str:
     word = re.sub(r"[\s']", "", word.casefold().removesuffix("'s"))
     if before in {"bachelor", "master"}:
         return {"degree": "", "in": "of"}.get(word, word)
-    return {"bachelors": "bachelor", "masters": "master"}.get(word, word)
+    return {"bachelors": "bachelor", "bachlor": "bachelor", "bachlors": "bachelor", "masters": "master"}.get(word, word)
 
 
 def _is_name(text: str, start: int, end: int, name: str) -> bool:
@@ -230,6 +231,8 @@ def _is_name(text: str, start: int, end: int, name: str) -> bool:
     written = text[start:end]
     if name == "inter":
         return text[end : end + 1] != "-"
+    if name == "dip":
+        return text[end : end + 1] == "." or written == "DIP"
     if name not in _SHORT:
         return True
     dotted = "." in written or (written.isupper() and text[end : end + 1] != "-")

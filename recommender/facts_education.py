@@ -24,17 +24,17 @@ _PURSUED = (
     r"|on-?going|in progress|till (?:date|now)|to date|present|running|to be completed"
     r"|(?:not yet|yet to be|yet to) (?:completed?|passe?d?|clear(?:ed)?|awarded|finish(?:ed)?)"
     r"|(?:final )?results? (?:is |are )?(?:awaited|pending|awaiting)|awaiting(?: (?:final )?results?)?|awaited|thesis (?:submitted|under way|pending)"
-    r"|expected(?!\s?(?:ctc|salary|pay))|(?:semi|part)[ -]qualified"
+    r"|expected(?!\s?(?:ctc|salary|pay))|(?:semi|part)[ -]qualified|part[ -]?(?:[12]|i{1,2})|(?:one|1st|first) group(?: only)?|group[ -]?(?:1|i)"
     rf"|{_ORDINAL}[\s-]{{0,2}}(?:years?|yrs?|sem(?:ester)?s?)(?!\w|\s(?:project|marks|percentage|passed|cleared))|t\.?\s?y\.?|s\.?\s?y\.?|f\.?\s?y\.?"
     r"|(?:year|yr|sem(?:ester)?)[\s:-]{0,2}(?:[1-9]|i{1,3}|iv|vi{0,3})(?!\w|\s?(?:years?|yrs?))"
-    r"|student|scholar|candidate|अध्ययनरत"
+    r"|student|scholar|candidate|अध्ययनरत|जारी|(?:प्रथम|द्वितीय|तृतीय|चतुर्थ|अंतिम) वर्ष"
 )
 _UNFINISHED = (
-    r"discontinued?|drop(?:ped)?[\s-]?out|drop(?:ped)?|incomplete|unfinished|abandoned|left(?! (?:job|my|the|previous|last|company|work))|quit|fail(?:ed)?|cancelled"
-    r"|(?:not|never|un)[\s-]?(?:completed|finished|cleared|passed)|without (?:completing|degree)"
+    r"discontinued?|drop(?:ped)?[\s-]?out|drop(?:ped)?|incomplete|unfinished|abandoned|left(?! (?:job|my|the|previous|last|company|work))|quit|fail(?:ed)?|cancelled|अधूर[ाीे]|अपूर्ण|अनुत्तीर्ण"
+    r"|(?:not|never|un)[\s-]?(?:completed?|finish(?:ed)?|cleared?|pass(?:ed)?)|(?:do|does|did)(?: not|n't) (?:have|hold)|(?:have|has|had)n't|not (?:have|hold(?:ing)?)|without (?:completing|degree)"
     r"|(?:could|did)(?: not|n't) (?:complete|finish|clear|pass)|(?:not|no longer|never) (?:pursuing|pursued|studying|doing|done)"
     r"|(?:plan(?:s|ning|ned)?|want(?:s|ed)?|wish(?:es|ing)?|will|would like|going|intend\w{0,4}|prepar\w{1,4}|aspir\w{1,4})(?: (?:to|for))?(?: (?:do|pursue|join|study|start))?"
-    r"|interested|eligible|appl(?:y|ied|ying)|equivalent|looking for|no|not(?! yet)(?: an?)?|non|without|never"
+    r"|interested|eligible|appl(?:y|ied|ying)|looking for|no|not(?! yet)(?: an?)?|non|without|never"
 )
 _MARKER = re.compile(rf"(?<![^\W_])(?:(?P<unfinished>{_UNFINISHED})|(?P<pursued>{_PURSUED}))(?![^\W_])", re.IGNORECASE)
 # Markers that look ahead ("pursuing LLB"); behind them they reach back only where nothing else follows.
@@ -45,10 +45,9 @@ _INTENT = re.compile(
     r"plan|want|wish|will|would|going|intend|prepar|aspiring|interested|eligible|appl|looking|(?:no longer|not|never) [psd]",
     re.IGNORECASE,
 )
+_PARTLY = re.compile(r"(?:semi|part)[ -]q", re.IGNORECASE)
 _DENIAL = re.compile(r"no|not(?: an?)?|non|without|never", re.IGNORECASE)
-_OTHER_AHEAD = re.compile(
-    r"could|did|dropp|semi|part|yet|not yet|left|quit|fail|equivalent|expected|incomplete", re.IGNORECASE
-)
+_OTHER_AHEAD = re.compile(r"could|did|dropp|semi|part|yet|not yet|left|quit|fail|expected|incomplete", re.IGNORECASE)
 _PLACE_FOLLOWS = re.compile(
     r"[\s:-]{0,3}(?:from|at|through|via|under|since|in(?! (?:the )?(?:aibe|exam|judici|upsc)))\b", re.IGNORECASE
 )
@@ -154,9 +153,16 @@ def _counts(text: str, mention: Mention, *, prose: bool) -> bool:
     before = _CLAUSE.split(text[max(0, mention.start - 80) : mention.start])[-1]
     if _NOT_MINE.search(before):
         return False
+    if prose and mention.degree in _ALSO_JOBS and "." not in text[mention.start : mention.end]:
+        rest = _CLAUSE.split(text[mention.end : mention.end + 80])[0]
+        if len(rest.split()) > _LONGEST_SUBJECT or any(c.isdigit() for c in rest):
+            return False
     return not prose or not _OPENING.sub("", _MARKER.sub("", before)).strip(" \t.:()*-+&/")
 
 
+# Letters that stand for a job or a programme as well ("BA with 3 years" is a business analyst).
+_ALSO_JOBS = frozenset(("BA", "MA", "MS", "MD", "M.Tech", "CA"))
+_LONGEST_SUBJECT = 3
 _OPENING = re.compile(
     r"\b(?:i|am|have|has|an?|my|is|qualified|done|did|completed|passed|holds?|holding|with|and|in|of|the|currently|also|degree|education|qualifications?|from|recent|fresh"
     r"|year|to|do|do(?:ing)?|\d{4})\b",
@@ -212,6 +218,7 @@ def _targets(text: str, marker: re.Match[str], own: Sequence[Mention], end: int)
     gap = text[marker.end() : after[0].start][: _NEAR + 1] if after else ""
     ahead = bool(after) and len(gap) <= _NEAR and bool(_FILLER.fullmatch(_MARKER.sub(" ", gap)))
     adjacent = bool(before) and bool(_CLOSE_BEFORE.fullmatch(text[before[-1].end : marker.start()]))
+    beside = bool(before) and not text[before[-1].end : marker.start()].strip(" .-(")
     if ahead and (not adjacent or _looks_ahead(marker)):
         tied = [after[0]]
         for one, other in pairwise(after):
@@ -219,17 +226,23 @@ def _targets(text: str, marker: re.Match[str], own: Sequence[Mention], end: int)
                 break
             tied.append(other)
         return tied
-    return [before[-1]] if before and _reaches_back(marker, text[marker.end() : min(end, marker.end() + _NEAR)]) else []
+    return (
+        [before[-1]]
+        if before and _reaches_back(marker, text[marker.end() : min(end, marker.end() + _NEAR)], adjacent=beside)
+        else []
+    )
 
 
 def _looks_ahead(marker: re.Match[str]) -> bool:
     return any(pattern.match(marker.group()) for pattern in (_STUDY, _INTENT, _DENIAL, _OTHER_AHEAD))
 
 
-def _reaches_back(marker: re.Match[str], rest: str) -> bool:
+def _reaches_back(marker: re.Match[str], rest: str, *, adjacent: bool) -> bool:
     """Whether a marker can speak of the degree before it: "LLB pursuing", "LLB studying at ...", not "LLB looking for work"."""
     if _DENIAL.fullmatch(marker.group()):
         return False
+    if _PARTLY.match(marker.group()):
+        return adjacent
     if _INTENT.match(marker.group()):
         return _is_only_marker(rest)
     return not _STUDY.match(marker.group()) or _is_only_marker(rest) or bool(_PLACE_FOLLOWS.match(rest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from recommender.facts_text import plain
 
@@ -21,7 +22,7 @@ Rourkela|Salem|Sangli|Shillong|Shimla: simla|Shivamogga: shimoga|Siliguri|Solapu
 Tiruchirappalli: trichy, tiruchi|Tirunelveli|Tirupati|Tirupur: tiruppur|Tumakuru: tumkur|Udaipur|Ujjain|Vadodara: baroda|Varanasi: banaras, benares|Vellore|Vijayawada: bezwada|Visakhapatnam: vizag, vishakhapatnam|Warangal
 """
 _CANONICAL: dict[str, str] = {}
-for _entry in _CITIES.replace("\n", "|").strip("|").split("|"):
+for _entry in unicodedata.normalize("NFKC", _CITIES).replace("\n", "|").strip("|").split("|"):
     _name, _, _forms = _entry.partition(":")
     _CANONICAL |= {form.strip().casefold(): _name for form in (_name, *_forms.split(",")) if form.strip()}
 
@@ -50,14 +51,16 @@ _PLACE = re.compile(
 _HOME = re.compile(r"\bremote(?:ly)?\b|\bw\.?f\.?h\b|\bwork(?:ing)? from (?:home|anywhere)\b|\bhome[ -]?based\b")
 _FREE = re.compile(
     r"\banywhere\b(?! except)(?: in india)?"
-    r"|\bpan[ -]?india\b|\ball (?:over )?india\b|\bacross india\b|\bany ?where in india\b"
+    r"|\bpan[ -]?india\b(?! travel)|\ball (?:over )?india\b|\bacross india\b|\bany ?where in india\b"
     r"|\b(?:any|all) (?:job |work )?(?:locations?|places?|city|cities|part of india)\b"
     r"|\b(?:willing|ready|open|able|flexible|happy|prepared|can|ok|okay|will)\b[^,;|\n]{0,20}\brelocat(?:e|ion|ing)\b"
     r"|\brelocat(?:e|ion)\s?[:=-]?\s?(?:yes|ok)\b|\brelocatable\b"
     r"|\bno (?:location )?(?:constraints?|preference|bar)\b"
 )
 # What narrows "anywhere" or "willing to relocate" down to something.
-_NARROWED = re.compile(r"\s?(?:to|in|within|only|near|around|outside|for|except|other than|if|after|with|but)\b")
+_NARROWED = re.compile(
+    r"\s?(?:to|in|within|only|near|around|outside|for|except|other than|if|after|with|but|any metro|metros?)\b"
+)
 _INDIA = re.compile(r"\s?(?:to|in|within) (?:any(?:where| part of india| location| city)?|india|all over india)\b")
 _REFUSED = re.compile(r"\b(?:no|not|non|never|cannot|can't|won't|don't|unwilling|unable|except|excluding|other than)\b")
 _FINE = re.compile(

@@ -22,6 +22,9 @@ from recommender.headings import NEVER_READ, classify
 
 _T = TypeVar("_T")
 _DEEPEST = 3
+_LONGEST_LABEL = 4
+# "28 years" alone may be an age, and in a long text a part of the experience.
+_LEAST_AGE, _SHORT_TEXT = 14, 40
 _YES = re.compile(r"\W*(?:yes|y|true|ok|okay|1|sure|हाँ)\W*", re.IGNORECASE)
 _NO = re.compile(r"\W*(?:no|n|false|0|नहीं)\W*", re.IGNORECASE)
 _NOT_SAID = re.compile(r"\W*(?:na|n/a|nan|none given|not applicable|not available|tbd)?\W*", re.IGNORECASE)
@@ -30,24 +33,25 @@ _LABEL = re.compile(
     r"(?:^|[\n;|,•▪●(]|\.[ ]|[ ]{2})[ \t]*[-*•]?[ \t]*(?P<label>[^\W_](?:[\w %'’/&()-]|\.(?![ ][A-Z])|(?<=[Ee]xp)\.|(?<=EXP)\.){0,40}?)[ \t]*(?P<sign>[:=]|[ \t][-–—](?=[ \t])|\t)"
 )
 _SIGNLESS = re.compile(
-    r"(?:^|[\n;|,•]|\.[ ])[ \t]*(?P<label>notice period|np|(?:current|present) ctc|(?:expected|exp) (?:ctc|salary)|[ce]?ctc|cgpa|(?:active )?backlogs?"
+    r"(?:^|[\n;|,•]|\.[ ])[ \t]*(?P<label>notice(?: period|(?=\s\d))|np|(?:current|present) ctc|(?:expected|exp) (?:ctc|salary)|[ce]?ctc|cgpa|(?:active )?backlogs?"
     r"|languages known|year of passing|yop|(?:current|preferred) location|total exp(?:erience)?)(?P<sign>\s(?:is |of )?)(?=\S)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;|\n•]|(?<!\d),|,(?!\d)|(?<=[A-Za-z]{3})\.\s")
 _PLAIN_LENGTH = re.compile(
-    r"\W*(?:total )?\d{1,2}(?:\.\d{1,2})?\s?\+?\s?(?:years?|yrs?)(?: (?:and )?\d{1,2} (?:months?|mths?))?(?: of)?(?: (?:work )?exp\w*)?\W*",
+    r"\W*(?:total )?(\d{1,2}(?:\.\d{1,2})?)\s?\+?\s?(?:years?|yrs?)(?: (?:and )?\d{1,2} (?:months?|mths?))?(?: of)?(?: (?:work )?exp\w*)?\W*",
     re.IGNORECASE,
 )
 # What a clause without a label must hold to be read at all.
 _UNLABELLED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (fact, re.compile(pattern, re.IGNORECASE))
     for fact, pattern in (
-        ("notice", r"\bnotice period\b|\b(?:days?|months?) notice\b|\bserving (?:notice|np)\b|\blwd\b|\bimmediate(?:ly)? (?:join|avail)|\b(?:join|available) immediately\b"),
-        ("shift", r"\b(?:ok|okay|comfortable|flexible|willing|ready|open|prefer\w{0,5}|can work|fine|no|not|any|only)\b.{0,40}\bshifts?\b|\bshifts?\b.{0,20}\b(?:ok|okay|fine|only|preferred)\b"),
+        ("notice", r"\bnotice period\b|\b(?:days?|months?) notice\b|\bserving (?:notice|np)\b|\blwd\b|\bimmediat(?:e|ely|ly) (?:join|avail)|\b(?:join|available) immediat(?:ely|ly)\b"),
+        ("shift", r"\b(?:ok|okay|comfortable|flexible|willing|ready|open|prefer\w{0,5}|can work|fine|no|not|any|only)\b.{0,40}\bshifts?\b|\bshifts?\b.{0,20}\b(?:ok|okay|fine|only|preferred|no (?:problem|issue))\b"),
         ("experience", r"\b\d[^,;]{0,16}\b(?:years?|yrs?|months?)\b.{0,30}\bexp|\bexp[a-z]{0,8}\b.{0,20}\b\d{1,2}(?:\.\d)?\s?\+?\s?(?:years?|yrs?|months?)\b|^\W*freshers?\W*$"),
         ("grade", r"\bc\.?g\.?p\.?a\b"),
-        ("relocation", r"\brelocat|\bpan[ -]india\b"),
+        ("relocation", r"\brelocat|\bpan[ -]india\b|\bany location\b"),
+        ("preferred_location", r"\b(?:looking for|wants?|needs?|prefer\w{0,5}|only)\b.{0,20}\b(?:work from home|wfh|remote (?:work|job|role))"),
         ("expected_pay", r"\bexpect\w{0,6}\b.{0,30}\d|\bectc\b|\d.{0,20}\bexpected\b"),
     )
 )  # fmt: skip
@@ -193,7 +197,7 @@ def _in_text(text: str) -> Iterator[_Said]:
         later = [other.start() for other in labels if other.start("label") > found.start("label")]
         end = _value_end(text, found.end(), min(later, default=len(text)))
         label = found["label"]
-        fact = fact_of(label)
+        fact = fact_of(label) if len(label.split()) <= _LONGEST_LABEL else None
         if fact or classify(label) == NEVER_READ:
             rest[found.start("label") : end] = " " * (end - found.start("label"))
         if fact and at < _MOST_LABELS:
@@ -207,6 +211,8 @@ _MOST_LABELS = 200
 def _cuts(found: re.Match[str]) -> bool:
     """Whether what looks like a label is one: before a colon anything, before a dash or nothing only what is known."""
     label = found["label"]
+    if len(label.split()) > _LONGEST_LABEL and found["sign"] not in {":", "="}:
+        return False
     return found["sign"] in {":", "="} or fact_of(label) is not None or classify(label) == NEVER_READ
 
 
@@ -223,29 +229,31 @@ def _value_end(text: str, start: int, limit: int) -> int:
 
 def _unlabelled(text: str) -> Iterator[_Said]:
     yield _Said("education", "", text, prose=True)
+    is_short = len(text.split()) <= _SHORT_TEXT
     for clause in _CLAUSE.split(text):
-        if _PLAIN_LENGTH.fullmatch(clause):
-            yield _Said("experience", "", clause)
+        if is_short and (length := _PLAIN_LENGTH.fullmatch(clause)) and float(length[1]) < _LEAST_AGE:
+            yield _Said("experience", "", clause, prose=True)
             continue
         for fact, pattern in _UNLABELLED:
             if pattern.search(clause):
-                yield _Said(fact, "", clause)
+                yield _Said(fact, "", clause, prose=True)
 
 
 def _facts(said: list[_Said], today: date | None) -> Facts:
     unread: set[str] = set()
 
     def one(fact: str, parse: Callable[[str], _T | None], among: list[_Said] | None = None) -> _T | None:
-        values = [parse(with_unit(fact, s.heading, s.value)) for s in (among or said) if s.fact == fact]
+        of_it = [s for s in (among or said) if s.fact == fact]
+        values = [parse(with_unit(fact, s.heading, s.value)) for s in of_it]
         found = {value for value in values if value is not None}
-        if values and len(found) != 1:
+        if len(found) > 1 or (not found and any(not s.prose for s in of_it)):
             unread.add(fact)
         return found.pop() if len(found) == 1 else None
 
     def union(fact: str, parse: Callable[[_Said], frozenset[str] | None]) -> frozenset[str] | None:
-        values = [parse(s) for s in said if s.fact == fact]
-        found = frozenset[str]().union(*(value for value in values if value))
-        if values and not found:
+        of_it = [s for s in said if s.fact == fact]
+        found = frozenset[str]().union(*(value for s in of_it if (value := parse(s))))
+        if not found and any(not s.prose for s in of_it):
             unread.add(fact)
         return found or None
 
@@ -284,7 +292,7 @@ def _merged(said: list[_Said], unread: set[str]) -> facts.Grade | None:
     cgpa, scale = averages.pop() if len(averages) == 1 else (None, None)
     percentage = percentages.pop() if len(percentages) == 1 else None
     if cgpa is None and percentage is None:
-        if values:
+        if any(s.fact == "grade" and not s.prose for s in said):
             unread.add("grade")
         return None
     return facts.Grade(cgpa, scale, percentage)

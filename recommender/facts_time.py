@@ -172,7 +172,7 @@ def _is_experience(text: str, span: _Span) -> bool:
 
 
 _IMMEDIATE = re.compile(
-    r"\bimm?edi?ate(?:ly)?\b|\bavailable now\b|\bcan join (?:now|today|tomorrow|any ?time)\b|\bany ?time\b|तुरंत|तत्काल"
+    r"\bimm?edi?at(?:e|ely|ly)\b|\bavailable now\b|\bcan join (?:now|today|tomorrow|any ?time)\b|\bany ?time\b|तुरंत|तत्काल"
 )
 _NOT = re.compile(r"\b(?:not|no|cannot|can't|won't|unable)\b(?!\s*(?:issue|problem))")
 _NO_NOTICE = re.compile(r"\W*(?:no|nil|none|zero|0|without)(?: (?:days?|months?|notice(?: period)?|np))*\W*")
@@ -235,7 +235,7 @@ def notice_days(text: str, *, today: date | None = None) -> int | None:
 
 def _is_bare_notice(text: str, span: _Span) -> bool:
     """Whether a number without a unit can only be days: a low one might be months."""
-    rest = re.sub(r"\b(?:notice|period|np)\b|[\s:=.]", "", text[: span.start] + text[span.end :])
+    rest = re.sub(r"\b(?:notice|period|np|negotiable|nego)\b|[\s:=.()]", "", text[: span.start] + text[span.end :])
     whole = span.low == round(span.low) and not span.more and not span.unit
     return not rest and whole and _SHORTEST_BARE_NOTICE <= (span.high or 0) <= _LONGEST_BARE_NOTICE
 

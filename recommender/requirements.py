@@ -8,6 +8,7 @@ its surface forms.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
 from recommender.analyser import Analyser
 from recommender.catalog import LEVELS, Catalog, Domain, Requirement, Role
@@ -36,18 +37,23 @@ class RequirementIndex:
         self.term_of = {name: analyser.skill_terms(name)[0] for name in catalog.requirement_names()}
         self._weight = {term: float(idf[vocabulary[term]]) for term in self.term_of.values() if term in vocabulary}
         self._by_term = {domain.id: self._of_domain(domain) for domain in catalog}
+        self._of_role = {id(role): self._asked(role) for domain in catalog for role in domain.roles}
 
-    def _of_domain(self, domain: Domain) -> dict[str, Requirement]:
-        """For each skill's term the requirement, at the highest level at which a role of the domain asks for it."""
+    def _of_domain(self, domain: Domain) -> dict[str, tuple[float, Requirement]]:
+        """For each skill's term its weight, negated, and the requirement at the highest level at which a role asks for it."""
         asked = [r for role in domain.roles for r in role.requirements if r.kind != "activity"]
         ranked = sorted(asked, key=lambda requirement: -LEVELS.index(requirement.level))
-        return {self.term_of[requirement.name]: requirement for requirement in ranked}
+        return {self.term_of[r.name]: (-self.weight(r), r) for r in ranked}
+
+    def _asked(self, role: Role) -> list[tuple[str, Requirement]]:
+        return [(self.term_of[r.name], r) for r in role.requirements if r.kind != "activity"]
 
     def matched(self, domain: Domain, terms: Sequence[str]) -> tuple[Requirement, ...]:
         """What a domain asks for and the terms show; what counts most first."""
         known = self._by_term[domain.id]
-        found = sorted((term for term in terms if term in known), key=lambda term: -self._weight.get(term, 0.0))
-        return tuple(known[term] for term in found)
+        found = [known[term] for term in terms if term in known]
+        found.sort(key=itemgetter(0))
+        return tuple([requirement for _, requirement in found])
 
     def telling(self, requirements: Sequence[Requirement]) -> list[Requirement]:
         """Requirements that point to few roles and domains."""
@@ -61,5 +67,5 @@ class RequirementIndex:
         self, role: Role, terms: Collection[str], levels: Collection[str] = ("must", "should")
     ) -> tuple[Requirement, ...]:
         """What a role asks for at some levels and the terms do not show; must first."""
-        asked = (r for r in role.requirements if r.kind != "activity" and r.level in levels)
-        return tuple(requirement for requirement in asked if self.term_of[requirement.name] not in terms)
+        asked = self._of_role[id(role)]
+        return tuple([r for term, r in asked if r.level in levels and term not in terms])

@@ -1,5 +1,7 @@
 """Degrees and levels: what is held, what is pursued, what is neither."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,14 @@ STATES = {
     "CA Inter": ("", "CA", "", None),
     "CA (Inter) cleared": ("", "CA", "", None),
     "Semi-qualified CA": ("", "CA", "", None),
+    "M.Com, CMA (US) Part 1": ("M.Com", "CMA", "", "PG"),
+    "B.Com, CA Inter (one group)": ("B.Com", "CA", "", "UG"),
+    "B.Tech, PG Dip IPR": ("B.Tech|PG Diploma", "", "", "UG"),
+    "एम.एससी. भौतिकी, पीएच.डी. (अधूरी)": ("M.Sc", "", "Ph.D", "PG"),
+    "बी.कॉम": ("B.Com", "", "", "UG"),
+    "बी.ए. द्वितीय वर्ष": ("", "BA", "", None),
+    "Dip. comp. engg": ("Diploma", "", "", "diploma"),
+    "BBA LLB final year (10th semester)": ("", "BBA LLB", "", None),
     "12th appearing": ("", "", "", None),
     "pursuing graduation in B.Com": ("", "B.Com", "", None),
     "B.Com, pursuing LLB": ("B.Com", "LLB", "", "UG"),
@@ -114,6 +124,10 @@ STATES = {
     "planning to do LLB": ("", "", "LLB", None),
     "B.Com, LLB aspirant": ("B.Com", "", "LLB", "UG"),
     "not pursuing LLB": ("", "", "LLB", None),
+    "Law degree I do not have": ("", "", "LLB", None),
+    "I do not have law degree": ("", "", "LLB", None),
+    "Graduation not complete": ("", "", "", None),
+    "law graduate and CS semi-qualified": ("LLB", "", "", "UG"),
     "non LLB": ("", "", "LLB", None),
 }
 NOTHING = """|qwerty|undergraduate|no degree|taught B.Com students|SSC CGL|Inter-state trade|MS Office|I'm a team player|will be there|Graduate Trainee|C+2
@@ -165,7 +179,15 @@ def test_prose_opens_a_clause_with_a_degree(said, expected):
 
 
 @pytest.mark.parametrize(
-    "said", ["checked the BA role", "Managed 10+2 content", "edited M.Sc. chapters", "helps LLB people"]
+    "said",
+    [
+        "checked the BA role",
+        "Managed 10+2 content",
+        "edited M.Sc. chapters",
+        "helps LLB people",
+        "BA with 3.5 yr exp in logistics",
+        "Looking for BA role",
+    ],
 )
 def test_prose_that_only_speaks_of_a_degree(said):
     """In prose, a degree inside a sentence about something else does not count."""
@@ -246,4 +268,4 @@ def test_mentions_stand_in_the_text(text):
     """Places of mentions rise and lie within the text."""
     found = list(mentions(text))
     assert all(0 <= m.start < m.end <= len(text) for m in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))

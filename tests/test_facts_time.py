@@ -108,6 +108,8 @@ NOTICE = {
     "30": 30,
     "30.0": 30,
     "45": 45,
+    "90 (negotiable)": 90,
+    "immediatly": 0,
     "30 Days notice": 30,
     "30 calendar days": 30,
     "15 days or less": 15,
