@@ -20,6 +20,7 @@ from recommender.lexicon import Lexicon
 from recommender.spelling import Speller
 from recommender.tokens import Token, runs, stems, tokenize
 
+_MEMO = 8_192
 _SINGLE = ("word", "repair")
 
 
@@ -87,6 +88,7 @@ class Analyser:
         self._stop_words = frozenset(stop_words)
         self._speller = speller
         self._skill_terms: dict[str, tuple[str, ...]] = {}
+        self._read_once: dict[str, FieldTokens] = {}
 
     def skill_terms(self, name: str) -> tuple[str, ...]:
         """The terms of a canonical skill: the skill itself, then the words of its name."""
@@ -154,11 +156,21 @@ class Analyser:
         deciding = set().union(*(self._lexicon.deciding(tokens.repaired) for tokens in said))
         old = [e.term for tokens in said for e in self.evidence(tokens, present)]
         for text in additions:
-            (added,) = self.read({"added": text})
+            added = self._added(text)
             around = present.union(added.repaired)
             same = deciding.isdisjoint(around - present)
             kept = old if same else [e.term for tokens in said for e in self.evidence(tokens, around)]
             yield list(dict.fromkeys([*kept, *(e.term for e in self.evidence(added, around))]))
+
+    def _added(self, text: str) -> FieldTokens:
+        """A skill's text, read once: the same skills are missing for many."""
+        found = self._read_once.get(text)
+        if found is None:
+            if len(self._read_once) >= _MEMO:
+                self._read_once.clear()
+            (found,) = self.read({"added": text})
+            self._read_once[text] = found
+        return found
 
     def document_terms(self, text: str) -> list[str]:
         """Terms of a catalogue document: each word as often as it stands, each skill as often as it is named.

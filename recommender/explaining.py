@@ -46,7 +46,8 @@ def by_requirement(
 ) -> tuple[tuple[MatchedRequirement, ...], tuple[Contribution, ...]]:
     """Contributions gathered by requirement, and the words that belong to none.
 
-    A word belongs to the requirement inside whose places it stands everywhere; the longer requirement takes it first.
+    A requirement's term is its own; a word belongs to the requirement inside whose places it stands everywhere, and the
+    longer requirement takes it first.
 
     Parameters
     ----------
@@ -64,26 +65,31 @@ def by_requirement(
     """
     by_term = {contribution.term: contribution for contribution in counted}
     left = dict(by_term)
+    owned = {term_of[requirement.name] for requirement in matched}
     gathered = []
     for requirement in sorted(matched, key=lambda r: -len(term_of[r.name])):
-        own = by_term.get(term_of[requirement.name])
+        own = left.get(term_of[requirement.name])
         if own is None:
             continue
-        inside = [c for c in left.values() if c.term == own.term or _within(c, own)]
+        spans = [(place.field, place.start, place.end) for place in own.places]
+        words = (c for c in left.values() if " " not in c.term and c.term not in owned)
+        inside = [own, *(c for c in words if _within(c, spans))]
         for contribution in inside:
             del left[contribution.term]
-        value = sum(contribution.value for contribution in inside)
-        gathered.append(MatchedRequirement(requirement, value, own.places))
+        gathered.append(MatchedRequirement(requirement, sum(c.value for c in inside), own.places))
     ranked = tuple(sorted(gathered, key=lambda m: (-m.value, m.requirement.name)))
     return ranked, tuple(left.values())
 
 
-def _within(word: Contribution, skill: Contribution) -> bool:
-    """Whether a word stands nowhere but inside the places of a skill."""
-    spans = [(place.field, place.start, place.end) for place in skill.places]
-    return " " not in word.term and all(
-        any(p.field == field and start <= p.start and p.end <= end for field, start, end in spans) for p in word.places
-    )
+def _within(word: Contribution, spans: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether a word stands nowhere but inside some spans."""
+    for place in word.places:
+        for field, start, end in spans:
+            if start <= place.start and place.end <= end and place.field == field:
+                break
+        else:
+            return False
+    return True
 
 
 def unasked(evidence: Iterable[Evidence], counted: Iterable[Contribution]) -> tuple[str, ...]:
