@@ -30,7 +30,8 @@ def load_catalog(path: str | Path | None = None) -> Catalog:
     Parameters
     ----------
     path : str or Path, optional
-        A folder of TOML files, a CSV file (columns id, domain, title, requirements; requirements separated by ``;``) or
+        A folder of TOML files, a CSV file (columns id, domain, title, requirements; requirements separated by ``;``, or by commas
+        where there is none) or
         a ``catalog.json``. None: the packaged catalogue.
         Where a catalogue brings no `common.toml`, words and surface forms of the packaged one serve it.
 
@@ -141,7 +142,9 @@ def _read_csv(path: Path) -> dict[str, Any]:
 
 
 def _add_role(files: dict[str, Any], cells: dict[str, str], where: str) -> None:
-    requirements = list(dict.fromkeys(part.strip() for part in cells["requirements"].split(";") if part.strip()))
+    separator = ";" if ";" in cells["requirements"] else ","
+    parts = (part.strip() for part in cells["requirements"].split(separator))
+    requirements = list(dict.fromkeys(part for part in parts if part))
     if not cells["domain"] or not cells["title"] or not requirements:
         msg = f"{where}: domain, title and requirements must not be empty. Fill them or delete the row."
         raise CatalogError(msg)

@@ -73,7 +73,7 @@ _DOTTED = re.compile(r"\b(?:\w\s?\.\s?){2,}\w?\b\.?")
 _ID_HEADINGS = frozenset(
     """id candidateid candidate_id applicantid applicationid applicationno applicantno rollno rollnumber regno
     registrationno registrationnumber empid employeeid studentid srno sno slno serialno
-    enrolmentno enrollmentno enrolmentnumber enrollmentnumber candidateno candidatecode ref refno reqid usn prn""".split()
+    enrolmentno enrollmentno enrolmentnumber enrollmentnumber candidateno candidatecode refno reqid usn prn""".split()
 )
 
 

@@ -2,8 +2,9 @@
 
 Blanked, character for character, in whatever form it stands: e-mail and web addresses, telephone, Aadhaar and PAN
 numbers, values of labels that name identity ("Father's Name: ..."), the name in "my name is ..." and "S/o ...", and the
-name that heads a CV. Hobbies, references and the closing declaration go the same way: they are on every CV and tell
-nothing. What is left keeps its places. Every pattern takes time in proportion to the text.
+name that heads a CV. Hobbies, references and the closing declaration go the same way, for they tell nothing, and so
+does what somebody says they have not done ("no experience in ..."). What is left keeps its places. Every pattern takes
+time in proportion to the text.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ _WHOLE_LINE = re.compile(r"[^\n]*")
 _NEXT_LINE = re.compile(r"[ \t]*\n[ \t]*[^\n]*")
 _LABELS_ANYWHERE = frozenset("email mail mobile phone dob gender age address contact name".split())
 _FORMULA = re.compile(
-    r"\bI\s+(?:do\s+|solemnly\s+)?(?:hereby\s+)?(?:declare|affirm|certify|state)\b[^\n.]*", re.IGNORECASE
+    r"""\bI\s+(?:do\s+|solemnly\s+)?(?:hereby\s+)?(?:declare|affirm|certify|state)\b[^\n.]*
+      |
+      \b(?:no|without\s+any|not\s+any)\s+(?:prior\s+|previous\s+)?(?:experience|knowledge|exposure|idea)\s+(?:in|of|with|on|about)\b[^\n.,;]*
+      | \b(?:never\s+worked|not\s+interested)\s+(?:in|on|with|as)\b[^\n.,;]*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _IDLE_LABEL = re.compile(
     r"(?:(?:my |personal )?(?:hobb(?:y|ies)|interests)(?: (?:and|&) (?:hobb(?:y|ies)|interests))?"

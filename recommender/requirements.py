@@ -7,15 +7,13 @@ its surface forms.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 
 from recommender.analyser import Analyser
 from recommender.catalog import LEVELS, Catalog, Domain, Requirement, Role
 from recommender.vectors import Vector
-
-# Half of what a term weighs that one role in one domain of the packaged catalogue asks for (6.6).
-_TELLING = 3.3
 
 
 class RequirementIndex:
@@ -37,6 +35,9 @@ class RequirementIndex:
         self.term_of = {name: analyser.skill_terms(name)[0] for name in catalog.requirement_names()}
         self._weight = {term: float(idf[vocabulary[term]]) for term in self.term_of.values() if term in vocabulary}
         self._by_term = {domain.id: self._of_domain(domain) for domain in catalog}
+        roles = sum(len(domain.roles) for domain in catalog)
+        # Half of what a term weighs that one role in one domain asks for.
+        self._telling = (math.log((1 + roles) / 2) + math.log((1 + len(catalog)) / 2)) / 2
         self._of_role = {id(role): self._asked(role) for domain in catalog for role in domain.roles}
 
     def _of_domain(self, domain: Domain) -> dict[str, tuple[float, Requirement]]:
@@ -57,7 +58,7 @@ class RequirementIndex:
 
     def telling(self, requirements: Sequence[Requirement]) -> list[Requirement]:
         """Requirements that point to few roles and domains."""
-        return [r for r in requirements if self.weight(r) >= _TELLING]
+        return [r for r in requirements if self.weight(r) > 0.0 and self.weight(r) >= self._telling]
 
     def weight(self, requirement: Requirement) -> float:
         """What a requirement's term weighs; 0.0 for one that the vocabulary lacks."""

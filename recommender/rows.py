@@ -62,7 +62,9 @@ def wide_row(candidate_id: str, result: Recommendations, top_k: int) -> list[Cel
 
 
 def long_rows(candidate_id: str, result: Recommendations) -> Iterator[list[Cell]]:
-    """One row for each ranked domain of a candidate."""
+    """One row for each ranked domain of a candidate; one without a domain for who has none, so that nobody is lost."""
+    if not len(result):
+        yield [candidate_id, "", "", "", "", ""]
     for item in result:
         yield [candidate_id, item.rank, item.domain_id, item.domain, item.roles[0].title, item.score]
 

@@ -33,7 +33,7 @@ def recommendations_table(result: Recommendations) -> str:
     ]
     lines = [head, "", *_table(("", "domain", "best role", "score", "matched"), rows)]
     must = [requirement.name for requirement in result[0].missing if requirement.level == "must"]
-    if must:
+    if must and result.status != NO_MATCH:
         lines += ["", f"Missing for {result[0].roles[0].title.lower()}: " + ", ".join(must)]
     return "\n".join(lines)
 

