@@ -29,11 +29,12 @@ _YES = re.compile(r"\W*(?:yes|y|true|ok|okay|1|sure|हाँ)\W*", re.IGNORECAS
 _NO = re.compile(r"\W*(?:no|n|false|0|नहीं)\W*", re.IGNORECASE)
 _NOT_SAID = re.compile(r"\W*(?:na|n/a|nan|none given|not applicable|not available|tbd)?\W*", re.IGNORECASE)
 
+_SPACES = re.compile(r"[ \t]{2,}")
 _LABEL = re.compile(
-    r"(?:^|[\n;|,•▪●(]|\.[ ]|[ ]{2})[ \t]*[-*•]?[ \t]*(?P<label>[^\W_](?:[\w %'’/&()-]|\.(?![ ][A-Z])|(?<=[Ee]xp)\.|(?<=EXP)\.){0,40}?)[ \t]*(?P<sign>[:=]|[ \t][-–—](?=[ \t])|\t)"
+    r"(?:^|[\n;|,•▪●(]|\.[ ]|[ ]{2})[ \t]{0,2}[-*•]?[ \t]{0,2}(?P<label>[^\W_](?:[\w %'’/&()-]|\.(?![ ][A-Z])|(?<=[Ee]xp)\.|(?<=EXP)\.){0,40}?)[ \t]{0,2}(?P<sign>[:=]|[ \t][-–—](?=[ \t])|\t)"
 )
 _SIGNLESS = re.compile(
-    r"(?:^|[\n;|,•]|\.[ ])[ \t]*(?P<label>notice(?: period|(?=\s\d))|np|(?:current|present) ctc|(?:expected|exp) (?:ctc|salary)|[ce]?ctc|cgpa|(?:active )?backlogs?"
+    r"(?:^|[\n;|,•]|\.[ ])[ \t]{0,2}(?P<label>notice(?: period|(?=\s\d))|np|(?:current|present) ctc|(?:expected|exp) (?:ctc|salary)|[ce]?ctc|cgpa|(?:active )?backlogs?"
     r"|languages known|year of passing|yop|(?:current|preferred) location|total exp(?:erience)?)(?P<sign>\s(?:is |of )?)(?=\S)",
     re.IGNORECASE,
 )
@@ -189,7 +190,7 @@ def _is_own(key: str) -> bool:
 
 def _in_text(text: str) -> Iterator[_Said]:
     """What labels of a free text say, then what clauses without a label say."""
-    text = text[:LONGEST]
+    text = _SPACES.sub(lambda run: "\t" if "\t" in run.group() else "  ", text[:LONGEST])
     labels = [found for pattern in (_LABEL, _SIGNLESS) for found in pattern.finditer(text)]
     labels = [found for found in labels if _cuts(found)]
     rest = list(text)
@@ -199,7 +200,7 @@ def _in_text(text: str) -> Iterator[_Said]:
         label = found["label"]
         fact = fact_of(label) if len(label.split()) <= _LONGEST_LABEL else None
         if fact or classify(label) == NEVER_READ:
-            rest[found.start("label") : end] = " " * (end - found.start("label"))
+            rest[found.start("label") : end] = [";"] + [""] * (end - found.start("label") - 1)
         if fact and at < _MOST_LABELS:
             yield _Said(fact, label, text[found.end() : end])
     yield from _unlabelled("".join(rest))

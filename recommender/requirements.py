@@ -38,16 +38,12 @@ class RequirementIndex:
         roles = sum(len(domain.roles) for domain in catalog)
         # Half of what a term weighs that one role in one domain asks for.
         self._telling = (math.log((1 + roles) / 2) + math.log((1 + len(catalog)) / 2)) / 2
-        self._of_role = {id(role): self._asked(role) for domain in catalog for role in domain.roles}
 
     def _of_domain(self, domain: Domain) -> dict[str, tuple[float, Requirement]]:
         """For each skill's term its weight, negated, and the requirement at the highest level at which a role asks for it."""
         asked = [r for role in domain.roles for r in role.requirements if r.kind != "activity"]
         ranked = sorted(asked, key=lambda requirement: -LEVELS.index(requirement.level))
         return {self.term_of[r.name]: (-self.weight(r), r) for r in ranked}
-
-    def _asked(self, role: Role) -> list[tuple[str, Requirement]]:
-        return [(self.term_of[r.name], r) for r in role.requirements if r.kind != "activity"]
 
     def matched(self, domain: Domain, terms: Sequence[str]) -> tuple[Requirement, ...]:
         """What a domain asks for and the terms show; what counts most first."""
@@ -68,5 +64,5 @@ class RequirementIndex:
         self, role: Role, terms: Collection[str], levels: Collection[str] = ("must", "should")
     ) -> tuple[Requirement, ...]:
         """What a role asks for at some levels and the terms do not show; must first."""
-        asked = self._of_role[id(role)]
-        return tuple([r for term, r in asked if r.level in levels and term not in terms])
+        asked = [r for r in role.requirements if r.kind != "activity" and r.level in levels]
+        return tuple([r for r in asked if self.term_of[r.name] not in terms])

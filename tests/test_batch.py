@@ -111,12 +111,13 @@ def test_header_only(run):
 
 
 def test_long_layout(run, tmp_path):
-    """The long layout has a row for each ranked domain; a candidate without one has none but counts as scored."""
+    """The long layout has a row for each ranked domain; a candidate without one has one row without a domain."""
     report, rows, _ = run("candidate_id,skills\nK1,Tally and GST returns\nK2,qwerty\n", layout="long", top_k=2)
     expected = [
         ("K1", str(item.rank), item.domain_id, item.domain, item.roles[0].title, f"{item.score:.9f}")
         for item in recommend({"skills": "Tally and GST returns"}, top_k=2)
     ]
+    expected.append(("K2", "", "", "", "", ""))
     assert (expected, 2) == ([tuple(row.values()) for row in rows], report.scored)
     header = (tmp_path / "out.csv").read_text().splitlines()[0]
     assert header == "candidate_id,rank,domain_id,domain,role,score"

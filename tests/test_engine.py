@@ -127,13 +127,16 @@ def test_repeating_a_word_does_not_pay(hand):
 
 
 def test_signals_by_hand(hand):
-    """What confidence is judged from: score, lead, terms asked for, skills met, all words said, known or not."""
+    """What confidence is judged from: score, lead, terms asked for, skills met, all words said, known or not.
+
+    Two skills of one role each, among five words, are telling in a catalogue of few roles.
+    """
     block = hand.ranker_.score([Profile.from_text("ledger, audit, clerk, sketch, zzgrblx")])
     signals = hand.ranker_.signals(block, 0)
     scores = hand.score_domains("ledger, audit, clerk, sketch, zzgrblx")
     lead = 1 - scores["beta"] / scores["alpha"]
     assert (scores["alpha"], pytest.approx(lead)) == (signals.score, signals.lead)
-    assert (3, 2, 5, 0.0, False) == (signals.terms, signals.skills, signals.words, signals.other, signals.telling)
+    assert (3, 2, 5, 0.0, True) == (signals.terms, signals.skills, signals.words, signals.other, signals.telling)
 
 
 def test_other_work_is_summed_over_the_root_of_its_words(hand):

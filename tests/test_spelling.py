@@ -16,7 +16,7 @@ RIGHT = """patient patent statue statute casual causal martial marital council c
 complaint stationary stationery principal principle meditation mediation medication desert dessert moral morale
 region legion reform perform contest context content angel angle discreet discrete prescription proscription adverse
 averse affect effect elicit illicit ensure insure formally formerly personal personnel precede proceed quiet quite
-tailor trailer layer lawyer dairy diary trail trial form from forensic foreign auditor editor contact contract
+tailor trailer layer dairy diary trail trial form from forensic foreign auditor editor contact contract
 """.split()
 
 SLIPS = {
