@@ -197,7 +197,10 @@ def _listed(
     facts: list[Facts] = []
 
     def read(cells: Sequence[str]) -> None:
-        facts.append(Facts.of(dict(zip(table.headings, cells, strict=True))) if rules else Facts.of({}))
+        said: dict[str, str] = {}
+        for heading, cell in zip(table.headings, cells, strict=True):
+            said[heading] = f"{said[heading]}\n{cell}" if heading in said else cell
+        facts.append(Facts.of(said if rules else {}))
 
     order = 0
     records = records_of(table, named, report, keep, each=read)
