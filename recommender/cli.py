@@ -106,6 +106,7 @@ def explain(
     profile: str, domain: str, against: str | None, as_json: bool, catalog_path: str | None, model_path: str | None
 ) -> None:
     """Say why a domain scores what it does for one PROFILE (- is standard input), and what would help most."""
+    from recommender.profile import Profile
     from recommender.rules import Facts, default_rules, judge, route_for
     from recommender.terminal import printable
 
@@ -114,7 +115,7 @@ def explain(
         found = chosen.contrast(said, domain, against)
         click.echo(dump(found.to_dict()) if as_json else printable(str(found)))
         return
-    explanation, facts = chosen.explain(said, domain), Facts.of(said)
+    explanation, facts = chosen.explain(said, domain), Facts.of(said if isinstance(said, dict) else Profile.of(said))
     verdicts = judge(default_rules(domain), facts)
     route = route_for(facts.education)
     if as_json:
