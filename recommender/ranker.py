@@ -178,7 +178,7 @@ class Ranker:
             score=float(block.scores[row, position]),
             roles=roles,
             matched=self.requirements.matched(domain, terms) if reasons else (),
-            missing=self.requirements.missing(domain.roles[ordered[0]], frozenset(terms)) if reasons else (),
+            missing=self.requirements.lacking(domain.id, ordered[0], set(terms)) if reasons else (),
         )
 
     def roles_in_order(self, block: Scored, row: int, position: int) -> tuple[list[int], Vector]:

@@ -35,6 +35,7 @@ class RequirementIndex:
         self.term_of = {name: analyser.skill_terms(name)[0] for name in catalog.requirement_names()}
         self._weight = {term: float(idf[vocabulary[term]]) for term in self.term_of.values() if term in vocabulary}
         self._by_term = {domain.id: self._of_domain(domain) for domain in catalog}
+        self._asked = {domain.id: [self._asked_for(role) for role in domain.roles] for domain in catalog}
         roles = sum(len(domain.roles) for domain in catalog)
         # Half of what a term weighs that one role in one domain asks for.
         self._telling = (math.log((1 + roles) / 2) + math.log((1 + len(catalog)) / 2)) / 2
@@ -44,6 +45,14 @@ class RequirementIndex:
         asked = [r for role in domain.roles for r in role.requirements if r.kind != "activity"]
         ranked = sorted(asked, key=lambda requirement: -LEVELS.index(requirement.level))
         return {self.term_of[r.name]: (-self.weight(r), r) for r in ranked}
+
+    def _asked_for(self, role: Role) -> list[tuple[str, Requirement]]:
+        asked = (r for r in role.requirements if r.kind != "activity" and r.level != "nice")
+        return [(self.term_of[r.name], r) for r in asked]
+
+    def lacking(self, domain_id: str, place: int, terms: Collection[str]) -> tuple[Requirement, ...]:
+        """As `missing` for a role by its place in a domain, looked up beforehand: the step of every batch row."""
+        return tuple([r for term, r in self._asked[domain_id][place] if term not in terms])
 
     def matched(self, domain: Domain, terms: Sequence[str]) -> tuple[Requirement, ...]:
         """What a domain asks for and the terms show; what counts most first."""
