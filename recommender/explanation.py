@@ -29,6 +29,11 @@ class Place:
     via: str
 
 
+def _said(places: Sequence[Place]) -> str:
+    """The words of some places, each once, on one line."""
+    return ", ".join(dict.fromkeys(" ".join(place.words.split()) for place in places))
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one term adds to a score, and where the profile says it."""
@@ -40,7 +45,7 @@ class Contribution:
     @property
     def said(self) -> str:
         """The words of the profile, each once."""
-        return ", ".join(dict.fromkeys(" ".join(place.words.split()) for place in self.places))
+        return _said(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class MatchedRequirement:
     @property
     def said(self) -> str:
         """The words of the profile, each once."""
-        return ", ".join(dict.fromkeys(" ".join(place.words.split()) for place in self.places))
+        return _said(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ class Contrast:
         ahead = "ahead of" if self.difference >= 0 else "behind"
         lines = [f"{self.domain_id} is {abs(self.difference):.3f} {ahead} {self.other_id}:"]
         for term in self.terms[:_TERMS_SHOWN]:
-            said = ", ".join(dict.fromkeys(" ".join(place.words.split()) for place in term.places))
+            said = _said(term.places)
             lines.append(f"  {term.difference:+.4f}  {said or term.term}")
         return "\n".join(lines)
 
