@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         UnknownDomainError,
     )
     from recommender.explanation import Contrast, Explanation
+    from recommender.frames import score_partition
     from recommender.model_files import load_model, save_model
     from recommender.profile import Profile
     from recommender.results import Recommendation, Recommendations
@@ -57,6 +58,7 @@ _HOMES = {
     "model_files": ("load_model", "save_model"),
     "profile": ("Profile",),
     "explanation": ("Contrast", "Explanation"),
+    "frames": ("score_partition",),
     "results": ("Recommendation", "Recommendations"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -90,6 +92,7 @@ __all__ = [
     "score",
     "score_csv",
     "score_frame",
+    "score_partition",
 ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recommender.engine import KPORecommender
+from recommender.errors import TableError
 from recommender.explanation import Contrast, Explanation
 from recommender.model_files import load_model
 from recommender.profile import Profile
@@ -161,9 +162,15 @@ def score_frame(
     >>> score_frame(frame, top_k=1)["domain_1"].tolist()
     ['Financial Consultancy and Services', 'Intellectual Property (IP) Research']
     """
-    from recommender.frames import score_rows_of_frame
+    import pandas as pd
 
-    return score_rows_of_frame(frame, top_k, columns, _or_packaged(model))
+    from recommender.frames import rank_frame
+    from recommender.rows import Options
+
+    if not isinstance(frame, pd.DataFrame):
+        msg = f"score_frame needs a pandas DataFrame, got {type(frame).__name__}. Use recommend_many for a list of profiles."
+        raise TableError(msg)
+    return rank_frame(frame, _or_packaged(model), Options(top_k), columns=columns)[0]
 
 
 def _or_packaged(model: KPORecommender | None) -> KPORecommender:
