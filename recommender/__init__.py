@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from recommender.model_files import load_model, save_model
     from recommender.profile import Profile
     from recommender.results import Recommendation, Recommendations
+    from recommender.roles import RankedRole
 
 _HOMES = {
     "api": ("contrast", "explain", "recommend", "recommend_many", "score", "score_frame"),
@@ -60,6 +61,7 @@ _HOMES = {
     "explanation": ("Contrast", "Explanation"),
     "frames": ("score_partition",),
     "results": ("Recommendation", "Recommendations"),
+    "roles": ("RankedRole",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -75,6 +77,7 @@ __all__ = [
     "NotATableError",
     "Profile",
     "ProfileError",
+    "RankedRole",
     "Recommendation",
     "Recommendations",
     "RecommenderError",

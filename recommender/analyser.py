@@ -84,8 +84,8 @@ class Analyser:
     """
 
     def __init__(self, lexicon: Lexicon, stop_words: Iterable[str], speller: Speller | None = None) -> None:
-        self._lexicon = lexicon
-        self._stop_words = frozenset(stop_words)
+        self.lexicon = lexicon
+        self.stop_words = frozenset(stop_words)
         self._speller = speller
         self._skill_terms: dict[str, tuple[str, ...]] = {}
         self._read_once: dict[str, FieldTokens] = {}
@@ -95,7 +95,7 @@ class Analyser:
         found = self._skill_terms.get(name)
         if found is None:
             run = stems(name)
-            words = tuple(word for word in run if self._is_word(word)) if len(run) > 1 else ()
+            words = tuple(word for word in run if self.is_word(word)) if len(run) > 1 else ()
             found = self._skill_terms[name] = (" ".join(run), *words)
         return found
 
@@ -104,7 +104,7 @@ class Analyser:
         found = []
         for field, text in fields.items():
             tokens = list(tokenize(text))
-            repaired = [self._repair(token.stem) for token in tokens]
+            repaired = [self.repair(token.stem) for token in tokens]
             found.append(FieldTokens(field, text, tokens, repaired, _as_written(text, tokens)))
         return found
 
@@ -133,10 +133,10 @@ class Analyser:
         """Terms of one field, given the stems of the whole profile."""
         field, tokens = said.field, said.tokens
         for token, stem in zip(tokens, said.repaired, strict=True):
-            if self._is_word(stem):
+            if self.is_word(stem):
                 yield Evidence(stem, field, token.start, token.end, "word" if stem == token.stem else "repair")
         for first, last in runs(tokens):
-            for skill in self._lexicon.find(said.repaired[first:last], present, said.written[first:last]):
+            for skill in self.lexicon.find(said.repaired[first:last], present, said.written[first:last]):
                 via = "context" if skill.by_context else "form"
                 start, end = tokens[first + skill.first].start, tokens[first + skill.last].end
                 for term in self.skill_terms(skill.name):
@@ -153,7 +153,7 @@ class Analyser:
         meaning of an abbreviation in the profile, it is looked up again.
         """
         present = frozenset(stem for tokens in said for stem in tokens.repaired)
-        deciding = set().union(*(self._lexicon.deciding(tokens.repaired) for tokens in said))
+        deciding = set().union(*(self.lexicon.deciding(tokens.repaired) for tokens in said))
         old = [e.term for tokens in said for e in self.evidence(tokens, present)]
         for text in additions:
             added = self._added(text)
@@ -177,18 +177,21 @@ class Analyser:
 
         A skill's words count on top only where they do not stand there themselves: "doc review" brings "document".
         """
-        terms: list[str] = []
-        for line in text.split("\n"):
-            found = list(self.find({"document": line}))
-            words = {evidence.term for evidence in found if evidence.via in _SINGLE}
-            terms += [e.term for e in found if e.via in _SINGLE or e.term not in words]
-        return terms
+        return [term for line in text.split("\n") for term in self.line_terms(line)]
 
-    def _repair(self, stem: str) -> str:
+    def line_terms(self, line: str) -> tuple[str, ...]:
+        """Terms of one line of a catalogue document: each line is a text of its own."""
+        found = list(self.find({"document": line}))
+        words = {evidence.term for evidence in found if evidence.via in _SINGLE}
+        return tuple([e.term for e in found if e.via in _SINGLE or e.term not in words])
+
+    def repair(self, stem: str) -> str:
+        """A stem, a slip in it mended."""
         return self._speller.repair(stem) if self._speller else stem
 
-    def _is_word(self, stem: str) -> bool:
-        if stem in self._stop_words or stem == "&":
+    def is_word(self, stem: str) -> bool:
+        """Whether a stem is a term by itself."""
+        if stem in self.stop_words or stem == "&":
             return False
         return len(stem) > 1 and not stem.isdigit()
 

@@ -54,7 +54,7 @@ def recommend(
     >>> recommend("qwerty zxcvb").reasons
     ('no_known_term',)
     """
-    return _or_packaged(model).recommend(profile, top_k=top_k, among=among)
+    return _ready(model).recommend(profile, top_k=top_k, among=among)
 
 
 def recommend_many(
@@ -171,6 +171,12 @@ def score_frame(
         msg = f"score_frame needs a pandas DataFrame, got {type(frame).__name__}. Use recommend_many for a list of profiles."
         raise TableError(msg)
     return rank_frame(frame, _or_packaged(model), Options(top_k), columns=columns)[0]
+
+
+def _ready(model: KPORecommender | None) -> KPORecommender:
+    """The model with its fast path, if that is a matter of a second; the second call even waits for it to be compiled."""
+    chosen = _or_packaged(model)
+    return chosen.prepare(wait=chosen.was_asked)
 
 
 def _or_packaged(model: KPORecommender | None) -> KPORecommender:

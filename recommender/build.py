@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 
 from recommender.catalog import Catalog
+from recommender.collecting import collection_paused
 from recommender.confidence import Calibration
 from recommender.engine import KPORecommender
 from recommender.paths import packaged
 
 
+@collection_paused()
 def build_model(catalog: Catalog) -> KPORecommender:
     """Fit a recommender with the packaged calibration.
 

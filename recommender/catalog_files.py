@@ -17,6 +17,7 @@ from typing import Any
 
 from recommender.catalog import Catalog
 from recommender.catalog_parse import parse_catalog
+from recommender.collecting import collection_paused
 from recommender.errors import CatalogError
 from recommender.paths import packaged
 
@@ -24,6 +25,7 @@ _CSV_COLUMNS = ("id", "domain", "title", "requirements")
 _LONGEST_CELL = 4_000_000
 
 
+@collection_paused()
 def load_catalog(path: str | Path | None = None) -> Catalog:
     """Read and validate a catalogue.
 
@@ -155,7 +157,7 @@ def _add_role(files: dict[str, Any], cells: dict[str, str], where: str) -> None:
         raise CatalogError(msg)
     table = files.setdefault(domain_id, {"id": domain_id, "name": cells["domain"], "role": []})
     table["role"].append(
-        {"id": slug(cells["id"] or cells["title"]), "title": cells["title"], "must": {"skills": requirements}}
+        {"id": cells["id"] or slug(cells["title"]), "title": cells["title"], "must": {"skills": requirements}}
     )
 
 

@@ -6,7 +6,7 @@ what came and the mend.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from recommender.catalog import (
@@ -22,6 +22,7 @@ from recommender.catalog import (
     Role,
     Skill,
 )
+from recommender.collecting import collection_paused
 from recommender.errors import CatalogError
 
 
@@ -62,10 +63,12 @@ class Table:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Give a list of distinct, non-empty texts; empty where absent."""
-        value = self._values.get(key, [])
+        if key not in self._values:
+            return ()
+        value = self._values[key]
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             self.fail(f"key {key!r} must be a list of non-empty texts, got {value!r}", f'Write {key} = ["...", "..."]')
-        twice = next((item for i, item in enumerate(value) if item in value[:i]), None)
+        twice = _twice(value)
         if twice is not None:
             self.fail(f"key {key!r} lists {twice!r} twice", "Delete one of them")
         return tuple(value)
@@ -100,6 +103,17 @@ class Table:
         return iter(self._values)
 
 
+def _twice(items: Iterable[str]) -> str | None:
+    """The first item that stood before."""
+    seen: set[str] = set()
+    for item in items:
+        if item in seen:
+            return item
+        seen.add(item)
+    return None
+
+
+@collection_paused()
 def parse_catalog(raw: dict[str, Any], where: str) -> Catalog:
     """Records of a whole catalogue.
 
@@ -159,8 +173,7 @@ def _domain(table: Table) -> Domain:
     roles = tuple(_role(role) for role in table.tables("role"))
     if not roles:
         table.fail("the domain has no [[role]]", "Add one")
-    ids = [role.id for role in roles]
-    twice = next((role_id for i, role_id in enumerate(ids) if role_id in ids[:i]), None)
+    twice = _twice([role.id for role in roles])
     if twice is not None:
         table.fail(f"two roles have the id {twice!r}", "Rename one of them")
     return Domain(
@@ -188,8 +201,7 @@ def _role(table: Table) -> Role:
         asked = table.table(level)
         asked.only(*KINDS)
         requirements += [Requirement(name, kind, level) for key, kind in KINDS.items() for name in asked.texts(key)]
-    names = [requirement.name for requirement in requirements]
-    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    twice = _twice([requirement.name for requirement in requirements])
     if twice is not None:
         table.fail(f"the requirement {twice!r} stands twice", "Keep it at one level")
     if not any(requirement.level == "must" for requirement in requirements):

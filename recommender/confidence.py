@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from recommender.rounding import rounded
+
 MATCH, REVIEW, NO_MATCH = "match", "review", "no_match"
 
 EMPTY_PROFILE = "empty_profile"
@@ -106,9 +108,10 @@ class Calibration:
         """Probability that the first domain is right, rounded to 9 digits; 0.0 for a score of 0."""
         if signals.score <= 0.0:
             return 0.0
-        terms = zip(self.weights, signals.features(), strict=True)
-        x = self.intercept + sum(weight * feature for weight, feature in terms)
-        return round(1.0 / (1.0 + math.exp(-max(-700.0, min(700.0, x)))), 9)
+        x = self.intercept
+        for weight, feature in zip(self.weights, signals.features(), strict=True):
+            x += weight * feature
+        return rounded(1.0 / (1.0 + math.exp(-max(-700.0, min(700.0, x)))))
 
     def judge(self, signals: Signals) -> tuple[str, tuple[str, ...], float]:
         """Status, reason codes and confidence of a profile that holds at least one known term."""

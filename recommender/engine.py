@@ -9,8 +9,9 @@ r"""The estimator: the one place that knows the order of the steps.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from scipy import sparse
@@ -26,9 +27,19 @@ from recommender.lexicon import Lexicon
 from recommender.profile import Profile
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
+from recommender.roles import RankedRole, RoleFinder
 from recommender.spelling import Speller, guarded
 from recommender.tokens import stems
 from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_document_frequency
+
+if TYPE_CHECKING:
+    from recommender.fast import FastRanker
+
+_IDS_SHOWN = 30
+# Cosines of so many bytes are held at a time.
+_BLOCK_BYTES = 64 << 20
+# Profiles from which on loading the fast path pays, and compiling it where no earlier process has (docs/adr/0011).
+_WORTH_LOADING, _WORTH_COMPILING = 1_000, 20_000
 
 
 class KPORecommender:
@@ -116,7 +127,9 @@ class KPORecommender:
         background = load_background() if background is None else background
         lexicon, analyser = _text_steps(catalog, None)
         documents = list(catalog.documents())
-        terms = [analyser.document_terms(text) for _, _, text in documents]
+        # Requirements repeat, and a domain's document repeats its roles': each line is read once.
+        line_terms = cache(analyser.line_terms)
+        terms = [[term for line in text.split("\n") for term in line_terms(line)] for _, _, text in documents]
         vocabulary = {term: column for column, term in enumerate(sorted(set().union(*terms)))}
         own = [document_id == domain_id for document_id, domain_id, _ in documents]
         idf = inverse_document_frequency(
@@ -163,6 +176,9 @@ class KPORecommender:
             self.own_weight,
             self.calibration or Calibration(),
         )
+        self._fast: FastRanker | None = None
+        self._finder: RoleFinder | None = None
+        self._asked = 0
         self._position = {domain.id: position for position, domain in enumerate(catalog)}
         return self
 
@@ -212,12 +228,33 @@ class KPORecommender:
         if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1:
             msg = f"top_k must be a whole number of 1 or more, got {top_k!r}."
             raise ValueError(msg)
-        if isinstance(profiles, str | Mapping):
-            msg = f"recommend_many takes a list of profiles, got one {type(profiles).__name__}. Use recommend for one."
-            raise ProfileError(msg)
+        _refuse_one(profiles, "recommend_many")
         self._check_fitted()
         allowed = set(self._position.values()) if among is None else {self._place_of(domain_id) for domain_id in among}
-        doors = [Profile.of(profile) for profile in profiles]
+        given = list(profiles)
+        fast = self.fast_path(len(given))
+        if fast is None:
+            return self._by_reference([Profile.of(profile) for profile in given], int(top_k), allowed, reasons=reasons)
+        blanked = any(isinstance(profile, Profile) for profile in given)
+        said = [(Profile.of(profile) if blanked else profile) for profile in given]
+        return fast.recommend(
+            [Profile.fields_of(profile) for profile in said],
+            top_k=int(top_k),
+            reasons=reasons,
+            blanked=blanked,
+            allowed=None if among is None else allowed,
+        )
+
+    def _by_reference(
+        self, doors: Sequence[Profile], top_k: int, allowed: Collection[int], *, reasons: bool
+    ) -> list[Recommendations]:
+        size = max(1, _BLOCK_BYTES // (8 * len(self.document_ids_)))
+        parts = (doors[first : first + size] for first in range(0, len(doors), size))
+        return [one for part in parts for one in self._rank_block(part, top_k, allowed, reasons=reasons)]
+
+    def _rank_block(
+        self, doors: Sequence[Profile], top_k: int, allowed: Collection[int], *, reasons: bool
+    ) -> list[Recommendations]:
         block = self.ranker_.score(doors)
         results = []
         for row, profile in enumerate(doors):
@@ -236,6 +273,70 @@ class KPORecommender:
             )
             results.append(Recommendations(items, *self.ranker_.status(profile, block, row)))
         return results
+
+    def recommend_roles(
+        self, profiles: Iterable[Profile | Mapping[str, Any] | str], *, top_k: int = 10
+    ) -> list[tuple[RankedRole, ...]]:
+        """Rank the roles of all domains for many profiles, by each role's own cosine: for a list of open positions.
+
+        Parameters
+        ----------
+        profiles : iterable of Profile, mapping or str
+            The candidates.
+        top_k : int, default 10
+            How many roles at most.
+
+        Returns
+        -------
+        list of tuple of RankedRole
+            In input order, best first; ties in the catalogue's order.
+
+        Raises
+        ------
+        ProfileError
+            If a profile is of no accepted form.
+        """
+        self._check_fitted()
+        _refuse_one(profiles, "recommend_roles")
+        if self._finder is None:
+            self._finder = RoleFinder(self.ranker_)
+        return self._finder.find([Profile.of(profile) for profile in profiles], top_k)
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether this model has ranked anything yet."""
+        return self._asked > 0
+
+    def prepare(self, *, wait: bool = True) -> Self:
+        """Make the fast path ready now: the first time after installation, its code is compiled for some ten seconds.
+
+        Without this it is made ready when it begins to pay, after some thousand profiles. Rankings are the same, bit
+        for bit. Where numba is not installed, nothing happens.
+
+        Parameters
+        ----------
+        wait : bool, default True
+            Whether to compile; else it is made ready only where an earlier process has compiled it.
+        """
+        self._check_fitted()
+        if self._fast is None:
+            self.fast_path(_WORTH_COMPILING if wait else _WORTH_LOADING)
+        return self
+
+    def fast_path(self, profiles: int) -> FastRanker | None:
+        """The fast path, where it pays for so many profiles more; None where it does not, or numba is not installed."""
+        self._asked += profiles
+        if self._fast is None and self._asked >= _WORTH_LOADING:
+            try:
+                from recommender.fast import FastRanker, is_compiled
+            except ImportError:
+                return None
+            if self._asked >= _WORTH_COMPILING or is_compiled():
+                self._fast = FastRanker(self.ranker_)
+        return self._fast
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_fast": None}
 
     def score_domains(self, profile: Profile | Mapping[str, Any] | str) -> dict[str, float]:
         """Score of every domain for one profile.
@@ -316,8 +417,19 @@ class KPORecommender:
         try:
             return self._position[domain_id]
         except (KeyError, TypeError):
-            msg = f"Unknown domain {domain_id!r}. The catalogue has: {', '.join(self._position)}."
+            msg = f"Unknown domain {domain_id!r}. The catalogue has: {_listed(self._position)}."
             raise UnknownDomainError(msg) from None
+
+
+def _listed(ids: Collection[str]) -> str:
+    shown = ", ".join(list(ids)[:_IDS_SHOWN])
+    return shown if len(ids) <= _IDS_SHOWN else f"{shown} and {len(ids) - _IDS_SHOWN} more"
+
+
+def _refuse_one(profiles: object, name: str) -> None:
+    if isinstance(profiles, str | Mapping):
+        msg = f"{name} takes a list of profiles, got one {type(profiles).__name__}. Put it into a list."
+        raise ProfileError(msg)
 
 
 def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Analyser]:

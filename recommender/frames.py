@@ -14,13 +14,25 @@ from recommender.engine import KPORecommender
 from recommender.errors import TableError
 from recommender.headings import Columns, match_columns
 from recommender.model_files import load_model
-from recommender.profile import cell_text
-from recommender.rows import LONG_COLUMNS, Options, Record, long_rows, score_records, wide_columns, wide_row
+from recommender.profile import Profile, cell_text
+from recommender.roles import ROLE_COLUMNS, role_rows
+from recommender.rows import (
+    LONG_COLUMNS,
+    MISSING_SHOWN,
+    Options,
+    Record,
+    long_rows,
+    score_records,
+    wide_columns,
+    wide_row,
+)
 from recommender.tables import require_fields
 from recommender.tally import Tally
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from recommender.fast import FastRanker
 
 
 def score_partition(
@@ -47,7 +59,8 @@ def score_partition(
     columns : mapping of str to str, optional
         Field to heading, where the usual headings do not fit.
     layout : str, default "wide"
-        "wide": one row a candidate; "long": one row for each ranked domain.
+        "wide": one row a candidate; "long": one row for each ranked domain; "roles": one row for each of the best
+        roles of all domains, `top_k` of them.
     reasons : bool, default True
         Whether matched and missing skills are looked up; without them those two columns stay empty.
     keep : sequence of str
@@ -85,15 +98,20 @@ def rank_frame(
     keep: Sequence[str] = (),
     first_row: int = 1,
 ) -> tuple[pd.DataFrame, Tally]:
-    """As `score_partition`, with a model in hand; and the counts over the rows."""
+    """As `score_partition`, with a model in hand; and the counts over the rows: all of them if `options` say so."""
     import pandas as pd
 
     headings = [str(heading) for heading in frame.columns]
     found = _match(headings, columns)
     records = _records(frame, found, _kept(headings, keep), first_row)
+    fast = model.fast_path(len(records))
+    if fast is not None and options.layout == "wide" and not options.tally:
+        return _by_columns(frame, records, fast, options, keep)
     rows: list[list[Any]] = []
     origin: list[int] = []
     tally = Tally()
+    if options.layout == "roles":
+        return _by_roles(frame, records, model, options, keep)
     for place, (record, result) in enumerate(zip(records, score_records(records, model, options), strict=True)):
         tally.add(record.candidate_id, result)
         made = (
@@ -106,6 +124,46 @@ def rank_frame(
     names = LONG_COLUMNS if options.layout == "long" else wide_columns(options.top_k)
     index = frame.index if options.layout == "wide" else frame.index[origin]
     return pd.DataFrame(rows, columns=[*names, *keep], index=index), tally
+
+
+def _by_roles(
+    frame: pd.DataFrame, records: Sequence[Record], model: KPORecommender, options: Options, keep: Sequence[str]
+) -> tuple[pd.DataFrame, Tally]:
+    """One row for each of the best roles of a candidate, whatever their domain."""
+    import pandas as pd
+
+    found = model.recommend_roles([Profile(**record.fields) for record in records], top_k=options.top_k)
+    tally = Tally()
+    tally.statuses.update("role found" if roles else "no role found" for roles in found)
+    made = [
+        (place, [*row, *record.kept])
+        for place, (record, roles) in enumerate(zip(records, found, strict=True))
+        for row in role_rows(record.candidate_id, roles)
+    ]
+    index = frame.index[[place for place, _ in made]]
+    return pd.DataFrame([row for _, row in made], columns=[*ROLE_COLUMNS, *keep], index=index), tally
+
+
+def _by_columns(
+    frame: pd.DataFrame, records: Sequence[Record], fast: FastRanker, options: Options, keep: Sequence[str]
+) -> tuple[pd.DataFrame, Tally]:
+    """The wide layout, column by column, by the fast path; of the counts only those of statuses."""
+    import pandas as pd
+
+    from recommender.fast import blocks
+
+    tally, parts = Tally(), []
+    for texts in blocks([record.fields for record in records]):
+        ranked = fast.rank(texts, top_k=options.top_k, places=int(options.reasons))
+        parts.append(fast.names.columns(ranked, options.top_k, MISSING_SHOWN))
+        tally.statuses.update(parts[-1]["status"].tolist())
+    columns: dict[str, Any] = {"candidate_id": [record.candidate_id for record in records]}
+    for name in wide_columns(options.top_k)[1:]:
+        cells = [part[name] for part in parts]
+        columns[name] = cells[0] if len(cells) == 1 else [value for one in cells for value in one]
+    for place, name in enumerate(keep):
+        columns[name] = [record.kept[place] for record in records]
+    return pd.DataFrame(columns, index=frame.index, copy=False), tally
 
 
 def _match(headings: Sequence[str], chosen: Mapping[str, str] | None) -> Columns:

@@ -59,7 +59,14 @@ _JOB_WORDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MIN_LINES_OF_A_CV = 4
-_LONGEST_LABEL = 4
+# Words of a label at most; characters in which it is looked for.
+LONGEST_LABEL = 4
+LABEL_REACH = 48
+
+
+# Which steps could change a text, for who has looked beforehand.
+PATTERN_HINT, FORMULA_HINT, LABEL_HINT, CHILD_HINT, MY_NAME_HINT, I_AM_HINT, HEAD_HINT = (1 << bit for bit in range(7))
+EVERY_HINT = (1 << 7) - 1
 
 
 def blank_identity(text: str, *, heads: bool = False) -> str:
@@ -90,6 +97,35 @@ def blank_identity(text: str, *, heads: bool = False) -> str:
     return _without_name_line(text) if heads else text
 
 
+def blank_hinted(text: str, hints: int, *, heads: bool = False) -> str:
+    """As `blank_identity`, when only some steps could change the text: each is tried on the text as it is.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    hints : int
+        The steps' bits; a step without its bit changes nothing.
+    heads : bool, default False
+        As for `blank_identity`.
+
+    Returns
+    -------
+    str
+        Of the same length.
+    """
+    unchanged = (
+        (not hints & PATTERN_HINT or not _PATTERNS.search(text))
+        and (not hints & FORMULA_HINT or not _FORMULA.search(text))
+        and (not hints & LABEL_HINT or _without_labelled(text) == text)
+        and (not hints & CHILD_HINT or not _CHILD_OF.search(text))
+        and (not hints & MY_NAME_HINT or not _MY_NAME.search(text))
+        and (not hints & I_AM_HINT or not _I_AM.search(text))
+        and (not (hints & HEAD_HINT and heads) or _without_name_line(text) == text)
+    )
+    return text if unchanged else blank_identity(text, heads=heads)
+
+
 def _spaces(found: re.Match[str]) -> str:
     return " " * len(found.group())
 
@@ -100,7 +136,7 @@ def _without_labelled(text: str) -> str:
     for sign in _SIGN.finditer(text):
         if sign.start() < done:
             continue
-        before = _BEFORE.split(text[max(done, sign.start() - 48) : sign.start()])[-1]
+        before = _BEFORE.split(text[max(done, sign.start() - LABEL_REACH) : sign.start()])[-1]
         length, value = _label(before, several_lines="\n" in text)
         if length:
             found = value.match(text, sign.end())
@@ -125,7 +161,7 @@ def _label(before: str, *, several_lines: bool) -> tuple[int, re.Pattern[str]]:
         return len(before) - before.rindex(words[-1]), _VALUE
     if _IDLE_LABEL.fullmatch(label):
         return len(before), _IDLE_VALUE
-    return (len(before) if len(words) <= _LONGEST_LABEL and classify(label) == NEVER_READ else 0), _VALUE
+    return (len(before) if len(words) <= LONGEST_LABEL and classify(label) == NEVER_READ else 0), _VALUE
 
 
 def _blank(text: str) -> str:

@@ -51,6 +51,13 @@ class Lexicon:
         One entry a meaning.
     stop_words : set of str
         Stems that are everyday words: an abbreviation spelled like one ("IT", "US", "BE") counts only in capitals.
+
+    Attributes
+    ----------
+    forms : dict of tuple of str to tuple of str
+        Stems of each form, and the skills it means.
+    meanings : dict of tuple of str to list of Meaning
+        Stems of each abbreviation, and what it may mean.
     """
 
     def __init__(
@@ -61,26 +68,26 @@ class Lexicon:
         stop_words: AbstractSet[str],
     ) -> None:
         self._stop_words = stop_words
-        self._meanings: dict[tuple[str, ...], list[Meaning]] = {}
+        self.meanings: dict[tuple[str, ...], list[Meaning]] = {}
         for entry in abbreviations:
             near = tuple(stems(word) for word in entry.near)
-            self._meanings.setdefault(stems(entry.form), []).append(Meaning(entry.means, near))
+            self.meanings.setdefault(stems(entry.form), []).append(Meaning(entry.means, near))
         own = [(stems(name), name) for name in names]
         others = [(stems(form), skill.name) for skill in skills for form in skill.forms]
-        self._forms: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.forms: dict[tuple[str, ...], tuple[str, ...]] = {}
         for key, name in own:
             self._add(key, name)
-        titles = set(self._forms)
+        titles = set(self.forms)
         for key, name in others:
             if key not in titles:
                 self._add(key, name)
         self._witnesses: dict[str, set[str]] = {}
-        for key, meanings in self._meanings.items():
+        for key, meanings in self.meanings.items():
             parts = {part for meaning in meanings for words in meaning.near for part in words}
             self._witnesses.setdefault(key[0], set()).update(parts)
         self._heads = frozenset(self._witnesses)
         self._longest: dict[str, int] = {}
-        for key in (*self._forms, *self._meanings):
+        for key in (*self.forms, *self.meanings):
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
 
     def _add(self, key: tuple[str, ...], name: str) -> None:
@@ -90,12 +97,12 @@ class Lexicon:
             raise CatalogError(msg)
         if len(key) == 1 and key[0] in self._stop_words:
             return
-        if name not in (meaning.name for meaning in self._meanings.get(key, ())):
-            self._forms[key] = tuple(dict.fromkeys((*self._forms.get(key, ()), name)))
+        if name not in (meaning.name for meaning in self.meanings.get(key, ())):
+            self.forms[key] = tuple(dict.fromkeys((*self.forms.get(key, ()), name)))
 
     def words(self) -> set[str]:
         """Every stem that stands in some form."""
-        return {part for key in (*self._forms, *self._meanings) for part in key}
+        return {part for key in (*self.forms, *self.meanings) for part in key}
 
     def deciding(self, run: Sequence[str]) -> set[str]:
         """Stems that could decide the meaning of something in a run of stems: the near words of its abbreviations."""
@@ -129,14 +136,14 @@ class Lexicon:
             for length in range(min(longest, len(run) - first), 0, -1):
                 key = tuple(run[first : first + length])
                 last = first + length - 1
-                if last > covered and key in self._meanings:
+                if last > covered and key in self.meanings:
                     meaning = self._resolve(key, present, written[first])
                     if meaning is not None:
                         covered = last
                         if meaning:
                             yield Found(meaning, first, last, by_context=True)
                         continue
-                for name in self._forms.get(key, ()):
+                for name in self.forms.get(key, ()):
                     covered = max(covered, last)
                     yield Found(name, first, last, by_context=False)
 
@@ -145,7 +152,7 @@ class Lexicon:
         if key[0] in self._stop_words and not written.isupper():
             return None
         ranked = sorted(
-            ((meaning.witnesses(present, key), meaning.name) for meaning in self._meanings[key]),
+            ((meaning.witnesses(present, key), meaning.name) for meaning in self.meanings[key]),
             key=lambda pair: -pair[0],
         )
         best, name = ranked[0]

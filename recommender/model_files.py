@@ -20,6 +20,7 @@ from scipy import sparse
 
 from recommender._version import __version__
 from recommender.catalog_parse import parse_catalog
+from recommender.collecting import collection_paused
 from recommender.confidence import Calibration
 from recommender.engine import KPORecommender
 from recommender.errors import ModelError, RecommenderError
@@ -120,6 +121,7 @@ def verify_model(path: str | Path | None = None) -> dict[str, Any]:
     return manifest
 
 
+@collection_paused()
 def _load(folder: Path) -> KPORecommender:
     manifest = verify_model(folder)
     try:

@@ -72,12 +72,23 @@ class Profile:
         ProfileError
             If it is something else.
         """
+        return profile if isinstance(profile, cls) else cls(**cls.fields_of(profile))
+
+    @classmethod
+    def fields_of(cls, profile: object) -> dict[str, str]:
+        """Texts by field of whatever is accepted as a profile; identity inside the texts is not blanked yet.
+
+        Raises
+        ------
+        ProfileError
+            If it is of no accepted form.
+        """
         if isinstance(profile, cls):
-            return profile
+            return profile.by_field()
         if isinstance(profile, str):
-            return cls.from_text(profile)
+            return {"text": profile}
         if isinstance(profile, Mapping):
-            return cls.from_mapping(profile)
+            return cls._fields_of_mapping(profile)
         msg = f"A profile is a text, a mapping or a Profile; got {type(profile).__name__}. Pass a str such as 'B.Com, Tally, GST returns', or a dict with headings."
         raise ProfileError(msg)
 
@@ -109,15 +120,19 @@ class Profile:
                 f"Profile.from_mapping needs a mapping, got {type(mapping).__name__}. Use Profile.from_text for a text."
             )
             raise ProfileError(msg)
+        return cls(**cls._fields_of_mapping(mapping))
+
+    @staticmethod
+    def _fields_of_mapping(mapping: Mapping[Any, Any]) -> dict[str, str]:
         if is_json_resume(mapping):
-            return cls(**_json_resume(mapping))
+            return _json_resume(mapping)
         headings = [str(key) for key in mapping]
         columns = match_columns(headings)
         if not columns.fields:
             msg = f"Profile: none of the keys {', '.join(map(repr, headings)) or '(none)'} holds anything that counts. Use keys such as education, skills, experience, current_role, summary."
             raise ProfileError(msg)
         values = list(mapping.values())
-        return cls(**{field: _joined(values[i] for i in positions) for field, positions in columns.fields.items()})
+        return {field: _joined(values[i] for i in positions) for field, positions in columns.fields.items()}
 
 
 def is_json_resume(mapping: Mapping[Any, Any]) -> bool:

@@ -27,7 +27,8 @@ from recommender.profile import Profile
 from recommender.readiness import Readiness
 from recommender.requirements import RequirementIndex
 from recommender.results import Recommendation, RoleScore
-from recommender.scoring import DECIMALS, Layout, best_roles, cosines, pool, rank
+from recommender.rounding import rounded
+from recommender.scoring import Layout, best_roles, cosines, pool, rank
 from recommender.vectors import Vector, count_terms, counts_to_vectors
 
 _ROLES_SHOWN = 3
@@ -110,9 +111,9 @@ class Ranker:
         self.calibration = calibration
         self.readiness = Readiness(catalog)
         self.requirements = RequirementIndex(catalog, analyser, vocabulary, idf)
-        self._idf = idf
+        self.idf = idf
         self._by_term = sparse.csr_array(documents.T)
-        self._other_work = other_work
+        self.other_work = other_work
         self._asked = [frozenset(documents[[int(own)]].indices.tolist()) for own in self.layout.own]
 
     def score(self, profiles: Iterable[Profile]) -> Scored:
@@ -122,7 +123,7 @@ class Ranker:
     def score_terms(self, said: list[list[str]]) -> Scored:
         """Score a block of profiles given as their distinct terms."""
         terms = [[term for term in one if term in self.vocabulary] for one in said]
-        vectors = counts_to_vectors(count_terms(terms, self.vocabulary), self._idf)
+        vectors = counts_to_vectors(count_terms(terms, self.vocabulary), self.idf)
         similarities = cosines(vectors, self._by_term)
         scores = pool(similarities, self.layout, self.own_weight)
         return Scored(said, terms, vectors, similarities, scores, rank(scores))
@@ -168,7 +169,7 @@ class Ranker:
         domain, terms = self.catalog.domains[position], block.terms[row]
         ordered, own = self.roles_in_order(block, row, position)
         roles = tuple(
-            RoleScore(domain.roles[i].id, domain.roles[i].title, round(min(float(own[i]), 1.0), DECIMALS))
+            RoleScore(domain.roles[i].id, domain.roles[i].title, rounded(min(float(own[i]), 1.0)))
             for i in ordered[:_ROLES_SHOWN]
         )
         return Recommendation(
@@ -189,8 +190,12 @@ class Ranker:
 
     def _otherness(self, said: Sequence[str]) -> float:
         """Sum of the log ratios of other work to knowledge work, over the root of their number."""
-        ratios = [self._other_work[term] for term in said if term in self._other_work]
-        return sum(ratios) / math.sqrt(len(ratios)) if ratios else 0.0
+        total, known = 0.0, 0
+        for term in said:
+            ratio = self.other_work.get(term)
+            if ratio is not None:  # added one by one: the built-in sum() compensates, and only since Python 3.12
+                total, known = total + ratio, known + 1
+        return total / math.sqrt(known) if known else 0.0
 
 
 def _layout(catalog: Catalog) -> Layout:

@@ -50,6 +50,14 @@ class RequirementIndex:
         asked = (r for r in role.requirements if r.kind != "activity" and r.level != "nice")
         return [(self.term_of[r.name], r) for r in asked]
 
+    def of_domain(self, domain: Domain) -> dict[str, Requirement]:
+        """For each term by which a domain asks for a skill the requirement, at the highest level at which a role asks."""
+        return {term: requirement for term, (_, requirement) in self._by_term[domain.id].items()}
+
+    def asked_for(self, domain_id: str, place: int) -> list[tuple[str, Requirement]]:
+        """What a role, by its place in a domain, asks for at the levels must and should, each with its term."""
+        return self._asked[domain_id][place]
+
     def lacking(self, domain_id: str, place: int, terms: Collection[str]) -> tuple[Requirement, ...]:
         """As `missing` for a role by its place in a domain, looked up beforehand: the step of every batch row."""
         return tuple([r for term, r in self._asked[domain_id][place] if term not in terms])

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from recommender.rounding import DECIMALS
 from recommender.vectors import Vector
-
-DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)

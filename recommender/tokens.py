@@ -19,19 +19,20 @@ from recommender.stems import stem
 
 # Letters and digits; combining marks; Indic vowel signs (which \w leaves out) except the danda; joiners and soft
 # hyphens inside a word.
-_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u00ad\u200b-\u200d])"
+LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u00ad\u200b-\u200d])"
 _TOKEN = re.compile(
     rf"""(?:[a-z]\+\+|[a-z]\#)(?![a-z])      # C++, C#, F#
        | (?<!\w)\.net(?!\w)                  # .NET
        | \d+\s?\+\s?\d+                      # 10+2
        | &
-       | {_LETTER}+(?:['’](?:s|t|re|ve|ll|m|d)(?!\w))?
+       | {LETTER}+(?:['’](?:s|t|re|ve|ll|m|d)(?!\w))?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 # What a phrase does not run across: the separators of lists, a new line, the end of a sentence (a full stop after a
 # word, not after an abbreviation).
-_BREAK = re.compile(r"[,;:|•·●▪\n\r\t]|\s[-–—]\s|[!?]")
+BREAKING = r"[,;:|•·●▪\n\r\t!?]"
+_BREAK = re.compile(rf"{BREAKING}|\s[-–—]\s")
 _STOP = re.compile(r"^\.+\s")
 # A full stop ends a sentence after a word of so many letters; after fewer it may end an abbreviation ("B. Com").
 _WORD = 4
@@ -60,7 +61,8 @@ class Token(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
-def _normal(raw: str) -> str:
+def normal(raw: str) -> str:
+    """The stem of a token as it is written; empty where nothing is left of it."""
     if _PLURAL_OF_CAPITALS.fullmatch(raw):  # APIs, NDAs
         raw = raw[:-1]
     text = unicodedata.normalize("NFKC", raw).casefold()
@@ -89,7 +91,7 @@ def tokenize(text: str) -> Iterator[Token]:
     """
     end = 0
     for found in _TOKEN.finditer(text):
-        word = _normal(found.group())
+        word = normal(found.group())
         if word:
             between = text[end : found.start()]
             yield Token(word, found.start(), found.end(), between not in _CLOSE and _parted(between, text, end))

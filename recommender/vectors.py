@@ -78,9 +78,11 @@ def counts_to_vectors(counts: sparse.csr_array, idf: Vector) -> sparse.csr_array
     """
     weights = counts.astype(np.float64)
     weights.data = (1.0 + np.log(weights.data)) * idf[weights.indices]
-    lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+    row_of = np.repeat(np.arange(len(weights.indptr) - 1), np.diff(weights.indptr))
+    # bincount adds one after the other, so that every way of computing a length gives the same bits.
+    lengths = np.sqrt(np.bincount(row_of, weights.data * weights.data, len(weights.indptr) - 1))
     lengths[lengths == 0.0] = 1.0
-    weights.data /= np.repeat(lengths, np.diff(weights.indptr))
+    weights.data /= lengths[row_of]
     return weights
 
 

@@ -1,0 +1,305 @@
+"""The fast path gives what the reference gives: every candidate, every figure, bit for bit."""
+
+import copy
+import pickle
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender import Profile, load_model
+from recommender.build import build_model
+from recommender.frames import rank_frame
+from recommender.headings import FIELDS
+from recommender.identity import blank_hinted, blank_identity
+from recommender.labelled import read_labelled
+from recommender.rows import Options
+from recommender.tokens import _TOKEN
+
+pytest.importorskip("numba", reason="the fast path needs numba")
+
+from recommender import compiling, fast, scan_kernels
+from recommender.characters import CharacterTable
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "eval"
+LABELLED = [
+    *(ROOT / "datasets" / "labelled" / name for name in ("own.csv", "profiles_a.csv", "profiles_b.csv", "cv")),
+    *(SHARED / name for name in ("profiles_a.csv", "profiles_b.csv", "real_resumes.csv", "cv")),
+]
+# Letters that fold oddly, digits of other scripts, marks, joiners, signs that break or close a phrase.
+ALPHABET = (
+    "aAcCzZ.netNETſKıİß0123456789٣+#&'’`strevlmd _-–— \n\t,;:|\u0300\u0903\u200d\u00ad\u200bकिஅé漢😀²½Ⅷ\ud800\x00@/()"
+)
+PHRASES = (
+    "I|i am|I'm|this is|myself|my name is|Maya|RAO|analyst|no|not|any|without|experience|in|of|never worked|interested|I do hereby|declare|"
+    "state|s/o|D/O| - |:|Name|Father's Name|Email|\n|  |a@b.co|www.x|http://a|x.com/|98765 43210|1234 5678 9012|ABCDE1234F|hobbies|"
+    "Address|\t|—|_|mobile|addreß|thiſ is|Tally|GST|LLB|MCA|IT|US GAAP|patent search|ICSR|Meddra|Pyhton|accrual|voice process|IC|CA|"
+    "CS|10+2|B.Com.|C++|.NET|R&D|APIs|doc review|MS|PV|QC|excel|good communication|नर्स|B.Pharm"
+).split("|")
+
+
+@pytest.fixture(scope="module")
+def model():
+    """A copy of the packaged model that never leaves the reference."""
+    made = copy.copy(load_model())
+    made.fast_path = lambda _: None
+    return made
+
+
+@pytest.fixture(scope="module")
+def ranker(model):
+    return fast.FastRanker(model.ranker_)
+
+
+def _same(model, ranker, profiles, **options):
+    """Whether both paths recommend the same, and what they recommend."""
+    expected = model.recommend_many(profiles, **options)
+    texts = [Profile.fields_of(profile) for profile in profiles]
+    found = ranker.recommend(texts, top_k=options.get("top_k", 5), reasons=options.get("reasons", True))
+    assert expected == found
+    return expected
+
+
+def _text(rng):
+    parts = [rng.choice(PHRASES) if rng.random() < 0.6 else _letters(rng) for _ in range(rng.randint(0, 12))]
+    return rng.choice(["", " ", ", ", "\n", ". "]).join(parts)
+
+
+def _letters(rng):
+    return "".join(rng.choice(ALPHABET) for _ in range(rng.randint(0, 9)))
+
+
+# ------------------------------------------------------------- equal to the reference
+
+
+@pytest.mark.parametrize("path", LABELLED, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_every_labelled_candidate(model, ranker, path):
+    """Rankings, figures, reasons and lists of every labelled candidate are those of the reference."""
+    if not path.exists():
+        pytest.skip(f"{path.name} is only beside the developers' copies of the project")
+    _same(model, ranker, [candidate.profile for candidate in read_labelled(path)], top_k=15)
+
+
+def test_twenty_thousand_random_texts(model, ranker):
+    """Random Unicode texts with phrases of the trade and of identity rank as by the reference."""
+    rng = random.Random(11)
+    profiles = [{field: _text(rng) for field in FIELDS} for _ in range(4_000)]
+    results = _same(model, ranker, profiles, top_k=3)
+    assert {"match", "review", "no_match"} == {result.status for result in results}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=200), min_size=1), st.integers(1, 20))
+def test_any_text(model, ranker, profile, top_k):
+    """Any text ranks as by the reference, for any number of domains."""
+    _same(model, ranker, [profile], top_k=top_k)
+
+
+def test_among(model, ranker):
+    """A choice of domains ranks as by the reference, also where none of them scores."""
+    position = {domain.id: place for place, domain in enumerate(model.catalog_)}
+    for ids in (["legal_services"], ["animation_design", "ip_research"], list(position)[::-1]):
+        for text in ("LLB, patent search, contract drafting", "Tally", "", "qwerty"):
+            expected = model.recommend(text, among=ids)
+            allowed = {position[domain_id] for domain_id in ids}
+            assert [expected] == ranker.recommend([{"text": text}], top_k=5, reasons=True, allowed=allowed)
+
+
+def test_without_reasons(model, ranker):
+    """Without reasons both paths leave what matched and what is missing empty."""
+    (result,) = _same(model, ranker, [{"skills": "Tally, GST returns"}], reasons=False)
+    assert ((), ()) == (result[0].matched, result[0].missing)
+
+
+def test_own_catalogue(tiny_catalog):
+    """A small catalogue ranks the same by both paths, and more places than domains stay empty."""
+    model = build_model(tiny_catalog)
+    model.fast_path = lambda _: None
+    ranker = fast.FastRanker(model.ranker_)
+    _same(model, ranker, [{"skills": "Tally Prime, rigging in Blender"}, {"text": "Tally"}, {"text": "x"}], top_k=9)
+
+
+def test_a_profile_is_blanked_once(model, ranker):
+    """A `Profile` has passed the door: what it still holds is not looked at for names again."""
+    text = "Resume\nMAYA RAO\nRUBY\nTally\nGST returns\nexcel"
+    profile = Profile.from_text(text)
+    (expected,) = model.recommend_many([profile])
+    assert [expected] == ranker.recommend([profile.by_field()], top_k=5, reasons=True, blanked=True)
+
+
+# --------------------------------------------------------------------------- frames
+
+
+@pytest.mark.parametrize("reasons", [True, False])
+@pytest.mark.parametrize("top_k", [1, 3, 17])
+def test_frames(model, reasons, top_k):
+    """A frame by columns is the frame by rows, cell by cell."""
+    frame = pd.read_csv(ROOT / "datasets" / "samples" / "candidates.csv", dtype=str, keep_default_na=False)
+    frame.loc[len(frame)] = ["C", *[""] * (len(frame.columns) - 1)]
+    frame.loc[len(frame)] = ["D", *["qwerty"] * (len(frame.columns) - 1)]
+    quick = copy.copy(load_model()).prepare()
+    options, keep = Options(top_k, reasons=reasons), ("Remarks",)
+    expected, counted = rank_frame(frame, model, options, keep=keep)
+    found, also = rank_frame(frame, quick, options, keep=keep)
+    pd.testing.assert_frame_equal(expected, found, check_dtype=False, check_exact=True)
+    assert counted.statuses == also.statuses
+
+
+def test_a_frame_of_many_blocks(model, monkeypatch):
+    """How a frame is cut into blocks changes nothing."""
+    frame = pd.DataFrame({"skills": ["Tally", "", "prior art search, Espacenet", "ICSR processing, Argus"] * 5})
+    expected, _ = rank_frame(frame, model, Options())
+    monkeypatch.setattr(fast, "BLOCK", 20)
+    found, _ = rank_frame(frame, copy.copy(load_model()).prepare(), Options())
+    pd.testing.assert_frame_equal(expected, found, check_dtype=False, check_exact=True)
+
+
+# ------------------------------------------------------------------------- the steps
+
+
+def _read(table, texts):
+    """Code points of texts and where each ends; the table knows them all."""
+    points = np.frombuffer(bytearray("".join(texts).encode("utf-32-le", "surrogatepass")), np.uint32)
+    while (place := scan_kernels.first_unknown(points, table.bits)) >= 0:
+        table.add_page(int(points[place]))
+    return points, np.cumsum([len(text) for text in texts])
+
+
+def test_tokens_are_those_of_the_pattern():
+    """Token for token, the compiled scan finds the spans that the reference's pattern finds."""
+    rng, table = random.Random(5), CharacterTable()
+    texts = [_letters(rng) + _letters(rng) for _ in range(30_000)]
+    points, ends = _read(table, texts)
+    starts, stops, entries = (np.empty(len(points), np.int32) for _ in range(3))
+    upto = np.empty(len(texts), np.int64)
+    memo = np.full(4, -1, np.int32), np.zeros(3, np.int64), np.zeros(4, np.uint32)
+    unseen = scan_kernels.scan_tokens(points, ends, table.bits, 1, *memo, starts, stops, entries, upto)
+    expected = [
+        (end - len(text) + found.start(), end - len(text) + found.end())
+        for text, end in zip(texts, ends.tolist(), strict=True)
+        for found in _TOKEN.finditer(text)
+    ]
+    assert expected == list(zip(starts[:unseen].tolist(), stops[:unseen].tolist(), strict=True))
+    assert len(expected) == upto[-1]
+
+
+def test_hints_miss_nothing():
+    """Where there is no hint of identity, blanking changes nothing; where there is one, the result is the same."""
+    rng, table = random.Random(6), CharacterTable()
+    texts = [_text(rng) for _ in range(15_000)]
+    points, ends = _read(table, texts)
+    hints = np.empty(len(texts), np.int32)
+    scan_kernels.hint_identity(points, ends, table.bits, hints)
+    for place, (text, hint) in enumerate(zip(texts, hints.tolist(), strict=True)):
+        heads = place % 2 == 0
+        assert blank_identity(text, heads=heads) == blank_hinted(text, hint, heads=heads)
+    assert 0 < sum(hint == 0 for hint in hints.tolist()) < len(texts)
+
+
+def test_plain_prose_has_no_hint():
+    """Ordinary text costs no second look."""
+    text = "I have audited 14 clients since 2019, and I am a fresher no more. Not only Tally. - GST returns"
+    points, ends = _read(table := CharacterTable(), [text])
+    hints = np.empty(1, np.int32)
+    scan_kernels.hint_identity(points, ends, table.bits, hints)
+    assert [0] == hints.tolist()
+
+
+# -------------------------------------------------------------------------- the memo
+
+
+def test_words_on_one_place_stay_apart():
+    """Words that crowd one small table are told apart letter by letter, and a word that is not there is not found."""
+    words = ["tally", "tall", "tallyx", "yllat", "", "gst"]
+    points, ends = _read(CharacterTable(), [*words, "tallz"])
+    slots, entry_at, arena = np.full(8, -1, np.int32), np.zeros(7, np.int64), np.zeros(64, np.uint32)
+    spans = list(pairwise([0, *ends.tolist()]))
+    for entry, (start, end) in enumerate(spans[:-1]):
+        scan_kernels.add_entry(entry, points, start, end, 7, slots, entry_at, arena)
+    found = [scan_kernels.find_entry(points, start, end, 7, slots, entry_at, arena) for start, end in spans]
+    assert [0, 1, 2, 3, 4, 5, scan_kernels.UNSEEN] == found
+
+
+def test_the_memo_is_bounded(model, monkeypatch):
+    """A list of ever new words does not grow the memo without end, and forgetting changes no result."""
+    monkeypatch.setattr(fast, "_MOST_WORDS", 1_000)
+    ranker = fast.FastRanker(model.ranker_)
+    for block in range(8):
+        profiles = [{"text": " ".join(f"w{block}x{i}y{k}" for k in range(40)) + " Tally GST"} for i in range(20)]
+        _same(model, ranker, profiles)
+        assert ranker._memo.count <= 1_000 + 20 * 42
+
+
+def test_more_lists_than_room(model, ranker):
+    """Profiles that show and lack more than was foreseen are ranked whole."""
+    skills = ", ".join(sorted(set(model.catalog_.requirement_names()))[:2_000])
+    _same(model, ranker, [{"skills": skills}, {"skills": "Tally"}, {"skills": skills}], top_k=15)
+
+
+def test_every_page_is_read_off_the_patterns():
+    """The bits of every page of the first planes say what the methods of strings say."""
+    table = CharacterTable()
+    for point in range(0, 0x3000, 0x100):
+        table.add_page(point)
+        for character in map(chr, range(point, point + 0x100)):
+            bits = int(table.bits[ord(character)])
+            assert character.isspace() == bool(bits & scan_kernels.SPACE_BIT)
+            assert character.isalpha() <= bool(bits & scan_kernels.WORD_BIT)
+            assert character.isdecimal() == bool(bits & scan_kernels.DIGIT_BIT)
+
+
+# -------------------------------------------------------------------------- the switch
+
+
+def test_it_begins_when_it_pays(monkeypatch):
+    """A few profiles are ranked by the reference; the fast path begins with the thousand, or the twenty thousand uncompiled."""
+    model = copy.copy(load_model())
+    model.restore(
+        model.catalog_,
+        model.vocabulary_,
+        model.idf_,
+        model.counts_,
+        model.other_work_,
+        model.targets_,
+        model.guarded_words_,
+    )
+    monkeypatch.setattr(fast, "is_compiled", lambda: False)
+    assert model.fast_path(999) is None
+    assert model.fast_path(19_000) is None
+    assert model.fast_path(1) is not None
+
+
+def test_compiled_code_of_an_earlier_process_is_used_at_once(monkeypatch):
+    """Where machine code is at hand, a thousand profiles are enough."""
+    model = build_model(load_model().catalog_)
+    monkeypatch.setattr(fast, "is_compiled", lambda: True)
+    assert model.fast_path(999) is None
+    assert model.fast_path(1) is not None
+
+
+def test_machine_code_is_kept(ranker):
+    """After the first ranking, machine code lies at hand for the next process."""
+    ranker.recommend([{"text": "Tally"}], top_k=1, reasons=True)
+    assert compiling.is_at_hand(fast.rank_rows)
+
+
+def test_models_travel(model):
+    """A model that has made its fast path ready can be pickled and copied; the copy ranks the same."""
+    ready = build_model(model.catalog_).prepare()
+    again = pickle.loads(pickle.dumps(ready))
+    assert (
+        ready.recommend("Tally, GST") == again.recommend("Tally, GST") == copy.deepcopy(ready).recommend("Tally, GST")
+    )
+
+
+def test_lists_of_an_answer_follow_each_other(ranker):
+    """Each list begins where the one before ends."""
+    ranked = ranker.rank(["", "Tally, GST", "", "", ""] * 3, top_k=2, places=2)
+    assert all(a <= b for a, b in pairwise(ranked.listed_at.tolist()))
+    assert 13 == len(ranked.listed_at)
