@@ -10,17 +10,19 @@ a set: repeating a word does not pay. Documents keep their repetitions.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from recommender.lexicon import Lexicon
 from recommender.spelling import Speller
-from recommender.tokens import Token, runs, stems, tokenize
+from recommender.tokens import LONGEST_KEPT, Token, runs, stems, tokenize
 
 _MEMO = 8_192
+_WORDS_KEPT = 65_536
+_T = TypeVar("_T")
 _SINGLE = ("word", "repair")
 
 
@@ -70,6 +72,21 @@ class FieldTokens:
     written: list[str]
 
 
+class _Memo(dict[str, _T]):
+    """What a function said of each word, up to a number of words."""
+
+    def __init__(self, function: Callable[[str], _T]) -> None:
+        self._function = function
+
+    def __missing__(self, word: str) -> _T:
+        found = self._function(word)
+        if len(word) <= LONGEST_KEPT:
+            if len(self) >= _WORDS_KEPT:
+                self.clear()
+            self[word] = found
+        return found
+
+
 class Analyser:
     """Turns texts into terms.
 
@@ -89,6 +106,8 @@ class Analyser:
         self._speller = speller
         self._skill_terms: dict[str, tuple[str, ...]] = {}
         self._read_once: dict[str, FieldTokens] = {}
+        self._mended = _Memo(self.repair)
+        self._words = _Memo(self.is_word)
 
     def skill_terms(self, name: str) -> tuple[str, ...]:
         """The terms of a canonical skill: the skill itself, then the words of its name."""
@@ -101,10 +120,10 @@ class Analyser:
 
     def read(self, fields: Mapping[str, str]) -> list[FieldTokens]:
         """Tokens of each field, slips mended."""
-        found = []
+        found, mend = [], self._mended
         for field, text in fields.items():
             tokens = list(tokenize(text))
-            repaired = [self.repair(token.stem) for token in tokens]
+            repaired = [mend[token.stem] for token in tokens]
             found.append(FieldTokens(field, text, tokens, repaired, _as_written(text, tokens)))
         return found
 
@@ -131,9 +150,9 @@ class Analyser:
 
     def evidence(self, said: FieldTokens, present: AbstractSet[str]) -> Iterator[Evidence]:
         """Terms of one field, given the stems of the whole profile."""
-        field, tokens = said.field, said.tokens
+        field, tokens, words = said.field, said.tokens, self._words
         for token, stem in zip(tokens, said.repaired, strict=True):
-            if self.is_word(stem):
+            if words[stem]:
                 yield Evidence(stem, field, token.start, token.end, "word" if stem == token.stem else "repair")
         for first, last in runs(tokens):
             for skill in self.lexicon.find(said.repaired[first:last], present, said.written[first:last]):

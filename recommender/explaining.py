@@ -6,6 +6,7 @@ so requirements and words together add up to the score exactly.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from recommender.analyser import Evidence
@@ -63,17 +64,17 @@ def by_requirement(
     tuple of MatchedRequirement, tuple of Contribution
         Both greatest first; their values add up to those of `counted`.
     """
-    by_term = {contribution.term: contribution for contribution in counted}
-    left = dict(by_term)
+    left = {contribution.term: contribution for contribution in counted}
     owned = {term_of[requirement.name] for requirement in matched}
+    words = [c for c in counted if " " not in c.term and c.term not in owned and c.places]
+    starts = sorted([(c.places[0].field, c.places[0].start, order) for order, c in enumerate(words)])
     gathered = []
     for requirement in sorted(matched, key=lambda r: -len(term_of[r.name])):
         own = left.get(term_of[requirement.name])
         if own is None:
             continue
-        spans = [(place.field, place.start, place.end) for place in own.places]
-        words = (c for c in left.values() if " " not in c.term and c.term not in owned)
-        inside = [own, *(c for c in words if _within(c, spans))]
+        near = (words[order] for order in sorted(_starting_in(own.places, starts)))
+        inside = [own, *(c for c in near if c.term in left and _within(c, own.places))]
         for contribution in inside:
             del left[contribution.term]
         gathered.append(MatchedRequirement(requirement, sum(c.value for c in inside), own.places))
@@ -81,11 +82,22 @@ def by_requirement(
     return ranked, tuple(left.values())
 
 
-def _within(word: Contribution, spans: Sequence[tuple[str, int, int]]) -> bool:
+def _starting_in(spans: Iterable[Place], starts: Sequence[tuple[str, int, int]]) -> set[int]:
+    """Of words, given as the sorted starts of their first places, those that first stand inside some spans."""
+    return {
+        order
+        for span in spans
+        for _, _, order in starts[
+            bisect_left(starts, (span.field, span.start, 0)) : bisect_left(starts, (span.field, span.end, 0))
+        ]
+    }
+
+
+def _within(word: Contribution, spans: Sequence[Place]) -> bool:
     """Whether a word stands nowhere but inside some spans."""
     for place in word.places:
-        for field, start, end in spans:
-            if start <= place.start and place.end <= end and place.field == field:
+        for span in spans:
+            if span.start <= place.start and place.end <= span.end and place.field == span.field:
                 break
         else:
             return False
@@ -94,8 +106,8 @@ def _within(word: Contribution, spans: Sequence[tuple[str, int, int]]) -> bool:
 
 def unasked(evidence: Iterable[Evidence], counted: Iterable[Contribution]) -> tuple[str, ...]:
     """Single words of a profile that add nothing to a score, alphabetical."""
-    asked = {contribution.term for contribution in counted}
-    return tuple(sorted({found.term for found in evidence if found.term not in asked and " " not in found.term}))
+    terms = {found.term for found in evidence}.difference(contribution.term for contribution in counted)
+    return tuple(sorted([term for term in terms if " " not in term]))
 
 
 def contrasts(first: Sequence[Contribution], second: Sequence[Contribution]) -> tuple[TermContrast, ...]:

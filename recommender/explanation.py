@@ -8,14 +8,13 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from recommender.catalog import Requirement
 from recommender.results import RoleScore, plain_requirement
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in the profile a term stands: field, character span, the very words, and what led there.
 
     `via` is "word", "repair" (a slip mended), "form" (a surface form of a skill) or "context" (an abbreviation resolved by

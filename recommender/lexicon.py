@@ -86,9 +86,10 @@ class Lexicon:
             parts = {part for meaning in meanings for words in meaning.near for part in words}
             self._witnesses.setdefault(key[0], set()).update(parts)
         self._heads = frozenset(self._witnesses)
-        self._longest: dict[str, int] = {}
+        sizes: dict[str, set[int]] = {}
         for key in (*self.forms, *self.meanings):
-            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+            sizes.setdefault(key[0], set()).add(len(key))
+        self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
 
     def _add(self, key: tuple[str, ...], name: str) -> None:
         """Record a form, unless it is an everyday word ("skilling") or declared an abbreviation of that very skill."""
@@ -128,12 +129,11 @@ class Lexicon:
             Every plain form, also inside a longer one ("GAAP" in "US GAAP"); and abbreviations that no plain form
             covers and whose context decides for one meaning.
         """
-        covered = -1
+        covered, lengths = -1, self._lengths
         for first, head in enumerate(run):
-            longest = self._longest.get(head)
-            if not longest:
-                continue
-            for length in range(min(longest, len(run) - first), 0, -1):
+            for length in lengths.get(head, ()):
+                if length > len(run) - first:
+                    continue
                 key = tuple(run[first : first + length])
                 last = first + length - 1
                 if last > covered and key in self.meanings:

@@ -1,7 +1,7 @@
 """A file of candidates and a domain or role in, the best candidates for it out, in one pass.
 
-Only the best so far are held. Ties go to the row that came first. Rules report; those that are required remove, and every removed
-candidate is named with the rule. What a rule cannot know excludes nobody.
+Only the best so far are held. Ties go to the row that came first. Rules report; those that are required remove, and every
+removed candidate is named with the rule. What a rule cannot know excludes nobody.
 """
 
 from __future__ import annotations
@@ -9,88 +9,22 @@ from __future__ import annotations
 import contextlib
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from recommender.batch import BatchReport, Rejects, check_paths, records_of, rejects_beside
-from recommender.catalog import Domain
 from recommender.engine import KPORecommender
 from recommender.errors import RecommenderError
 from recommender.files import replaced
 from recommender.profile import Profile
-from recommender.ranker import Scored
-from recommender.rows import Record, RowWriter, as_text
+from recommender.rows import RowWriter, as_text
 from recommender.rules import Facts, Rule, Verdict, judge
+from recommender.shortlist_lines import COLUMNS, Candidate, Listed, Wanted, find_wanted, line_for, score_for
 from recommender.tables import CandidateTable
 
-COLUMNS = (
-    "place",
-    "candidate_id",
-    "score",
-    "place_of_domain",
-    "status",
-    "confidence",
-    "best_role",
-    "must_haves_shown",
-    "must_haves_missing",
-    "rules",
-)
+__all__ = ["COLUMNS", "Wanted", "find_wanted", "shortlist_csv"]
+
 _CHUNK = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is being filled.
-
-    Attributes
-    ----------
-    domain : Domain
-        The domain.
-    position : int
-        Its place in the catalogue.
-    role : int or None
-        Place of the role in the domain; None for the domain as a whole.
-    """
-
-    domain: Domain
-    position: int
-    role: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One candidate on a shortlist; every text ready to be written."""
-
-    score: float
-    order: int
-    cells: tuple[str, ...]
-    kept: tuple[str, ...]
-
-    def __lt__(self, other: Listed) -> bool:
-        """Whether this one goes before the other leaves: worse score, or as good and later."""
-        return (self.score, -self.order) < (other.score, -other.order)
-
-
-def find_wanted(model: KPORecommender, domain_id: str, role_id: str | None = None) -> Wanted:
-    """The domain or role that is to be filled.
-
-    Raises
-    ------
-    UnknownDomainError
-        If the catalogue has no such domain.
-    RecommenderError
-        If the domain has no such role.
-    """
-    domain = model.catalog_[domain_id]
-    position = [d.id for d in model.catalog_].index(domain_id)
-    if role_id is None:
-        return Wanted(domain, position, None)
-    ids = [role.id for role in domain.roles]
-    if role_id not in ids:
-        msg = f"Unknown role {role_id!r} of {domain_id}. It has: {', '.join(ids)}."
-        raise RecommenderError(msg)
-    return Wanted(domain, position, ids.index(role_id))
 
 
 def shortlist_csv(
@@ -129,7 +63,8 @@ def shortlist_csv(
     Returns
     -------
     BatchReport
-        Whose statuses count the candidates listed, and those removed as "removed".
+        Whose statuses count the candidates "listed", those "removed", and those "not listed": beyond `top`, without a
+        score, or of status "no_match".
 
     Raises
     ------
@@ -145,19 +80,16 @@ def shortlist_csv(
     rejects = rejects_beside(target)
     check_paths(str(source), str(target), rejects)
     report = BatchReport(output=str(target))
-    best: list[Listed] = []
     with contextlib.ExitStack() as stack:
         table = stack.enter_context(CandidateTable(source, columns))
         report.describe(table)
         named = stack.enter_context(Rejects(rejects, always=Path(rejects).is_file() if rejects else False))
         removed = _Removed(stack, target, bool(required))
-        listed = _listed(table, named, report, model, wanted, rules, frozenset(required), removed, keep)
-        for item in listed:
-            heapq.heappush(best, item) if len(best) < top else heapq.heappushpop(best, item)
+        scored = _scored(table, named, report, model, wanted, rules, frozenset(required), removed, keep)
+        best = _best(scored, top, model, wanted)
         out = RowWriter(stack.enter_context(replaced(target)))
         out.write([(*COLUMNS, *keep)])
-        ranked = sorted(best, reverse=True)
-        out.write([[str(place), *map(as_text, (*item.cells, *item.kept))] for place, item in enumerate(ranked, 1)])
+        out.write([[str(place), *map(as_text, (*item.cells, *item.kept))] for place, item in enumerate(best, 1)])
         report.rejects, report.scored = named.path_written, report.rows - report.rejected
     report.statuses = {
         "listed": len(best),
@@ -165,6 +97,18 @@ def shortlist_csv(
         "not listed": report.scored - len(best) - removed.count,
     }
     return report
+
+
+def _best(scored: Iterator[Candidate], top: int, model: KPORecommender, wanted: Wanted) -> list[Listed]:
+    """The best in order; a line is made only for who is among the best so far."""
+    best: list[Listed] = []
+    for one in scored:
+        if len(best) >= top and one.score <= min((item.score for item in best[:1]), default=1.0):
+            continue
+        line = line_for(model, wanted, one)
+        if line:
+            heapq.heappush(best, line) if len(best) < top else heapq.heappushpop(best, line)
+    return sorted(best, reverse=True)
 
 
 class _Removed:
@@ -183,7 +127,7 @@ class _Removed:
             self._out.write([(as_text(candidate_id), verdict.rule_id, as_text(verdict.sentence))])
 
 
-def _listed(
+def _scored(
     table: CandidateTable,
     named: Rejects,
     report: BatchReport,
@@ -193,7 +137,7 @@ def _listed(
     required: frozenset[str],
     removed: _Removed,
     keep: Sequence[str],
-) -> Iterator[Listed]:
+) -> Iterator[Candidate]:
     facts: list[Facts] = []
 
     def read(cells: Sequence[str]) -> None:
@@ -202,7 +146,7 @@ def _listed(
             said[heading] = f"{said[heading]}\n{cell}" if heading in said else cell
         facts.append(Facts.of(said if rules else {}))
 
-    order = 0
+    order = count()
     records = records_of(table, named, report, keep, each=read)
     while chunk := tuple(islice(records, _CHUNK)):
         block = model.ranker_.score([Profile(**record.fields) for record in chunk])
@@ -211,40 +155,6 @@ def _listed(
             failed = next((v for v in verdicts if v.outcome == "fail" and v.rule_id in required), None)
             if failed:
                 removed.add(record.candidate_id, failed)
-            elif block.scores[row, wanted.position] > 0.0:
-                yield _one(model, wanted, block, row, record, verdicts, order)
-            order += 1
+            else:
+                yield Candidate(score_for(model, wanted, block, row), next(order), block, row, record, verdicts)
         facts.clear()
-
-
-def _one(
-    model: KPORecommender,
-    wanted: Wanted,
-    block: Scored,
-    row: int,
-    record: Record,
-    verdicts: Sequence[Verdict],
-    order: int,
-) -> Listed:
-    ranker, domain = model.ranker_, wanted.domain
-    ordered, own = ranker.roles_in_order(block, row, wanted.position)
-    place = ordered[0] if wanted.role is None else wanted.role
-    score = float(block.scores[row, wanted.position]) if wanted.role is None else round(min(float(own[place]), 1.0), 9)
-    role, terms = domain.roles[place], frozenset(block.terms[row])
-    missing = {r.name for r in ranker.requirements.missing(role, terms, levels=("must",))}
-    must = [r.name for r in role.requirements if r.level == "must" and r.kind != "activity"]
-    known = bool(block.ranked(row))
-    status, _, confidence = ranker.judge(block, row) if known else ("no_match", (), 0.0)
-    rank = block.order[row].tolist().index(wanted.position) + 1
-    cells = (
-        record.candidate_id,
-        f"{score:.9f}",
-        str(rank) if known else "",
-        status,
-        f"{confidence:.9f}",
-        role.title,
-        "; ".join(name for name in must if name not in missing),
-        "; ".join(name for name in must if name in missing),
-        "; ".join(f"{verdict.rule_id}: {verdict.outcome}" for verdict in verdicts),
-    )
-    return Listed(score, order, cells, record.kept)

@@ -29,12 +29,15 @@ class Speller:
     def __init__(self, targets: Mapping[str, int], known: AbstractSet[str]) -> None:
         self._targets = {word: count for word, count in targets.items() if _repairable(word, MIN_LENGTH - 1)}
         self._known = known
+        self._longest = max(map(len, self._targets), default=0)
         self._memo: dict[str, str] = {}
         self._by_deletion: dict[str, list[str]] | None = None
 
     def repair(self, word: str) -> str:
         """The vocabulary's word that `word` was meant to be, or `word` itself."""
         if word in self._targets or word in self._known or not _repairable(word, MIN_LENGTH):
+            return word
+        if len(word) > self._longest + 1:
             return word
         found = self._memo.get(word)
         if found is None:

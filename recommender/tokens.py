@@ -36,6 +36,8 @@ _BREAK = re.compile(rf"{BREAKING}|\s[-–—]\s")
 _STOP = re.compile(r"^\.+\s")
 # A full stop ends a sentence after a word of so many letters; after fewer it may end an abbreviation ("B. Com").
 _WORD = 4
+# Longer words are rare; to remember them would let one text fill the memory.
+LONGEST_KEPT = 64
 _PLURAL_OF_CAPITALS = re.compile(r"[A-Z][A-Z0-9&]+s")
 _CLOSE = ("", " ", "-", "/", ".")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\s]")
@@ -60,7 +62,6 @@ class Token(NamedTuple):
     opens: bool
 
 
-@lru_cache(maxsize=65_536)
 def normal(raw: str) -> str:
     """The stem of a token as it is written; empty where nothing is left of it."""
     if _PLURAL_OF_CAPITALS.fullmatch(raw):  # APIs, NDAs
@@ -68,7 +69,11 @@ def normal(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw).casefold()
     text = _INVISIBLE.sub("", text)
     cut = max(text.find("'"), text.find("’"))
-    return stem(text[:cut] if cut > 0 else text)
+    word = text[:cut] if cut > 0 else text
+    return stem(word) if len(word) <= LONGEST_KEPT else stem.__wrapped__(word)
+
+
+_kept_normal = lru_cache(maxsize=65_536)(normal)
 
 
 def tokenize(text: str) -> Iterator[Token]:
@@ -91,17 +96,27 @@ def tokenize(text: str) -> Iterator[Token]:
     """
     end = 0
     for found in _TOKEN.finditer(text):
-        word = normal(found.group())
+        raw = found[0]
+        word = _kept_normal(raw) if len(raw) <= LONGEST_KEPT else normal(raw)
         if word:
-            between = text[end : found.start()]
-            yield Token(word, found.start(), found.end(), between not in _CLOSE and _parted(between, text, end))
-            end = found.end()
+            start, stop = found.span()
+            gap = _gap(text[end:start]) if start - end <= LONGEST_KEPT else _gap.__wrapped__(text[end:start])
+            opens = gap == _PARTED or (gap == _AFTER_STOP and end >= _WORD and text[end - _WORD : end].isalpha())
+            yield Token(word, start, stop, opens)
+            end = stop
 
 
-def _parted(between: str, text: str, end: int) -> bool:
+_JOINED, _AFTER_STOP, _PARTED = range(3)
+
+
+@lru_cache(maxsize=4_096)
+def _gap(between: str) -> int:
+    """What stands between two tokens: nothing that parts, a full stop that may end a sentence, or what always parts."""
+    if between in _CLOSE:
+        return _JOINED
     if _BREAK.search(between):
-        return True
-    return bool(_STOP.match(between)) and end >= _WORD and text[end - _WORD : end].isalpha()
+        return _PARTED
+    return _AFTER_STOP if _STOP.match(between) else _JOINED
 
 
 def runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

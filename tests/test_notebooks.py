@@ -21,4 +21,6 @@ def test_notebook_runs_from_top_to_bottom(path: Path) -> None:
     nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
     shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("image/png" in data for data in shown)
-    assert any("Medical Services" in data.get("text/html", "") for data in shown)
+    pages = [data.get("text/html", "") for data in shown]
+    assert any("<caption>match" in page and "<td>Medical Services</td>" in page for page in pages)
+    assert any("domain_1" in page and "Medical Services" in page for page in pages)

@@ -37,15 +37,18 @@ def people(tmp_path: Path) -> Path:
 def test_the_list_is_what_scoring_each_and_sorting_gives(
     model: KPORecommender, sample_csv: Path, tmp_path: Path
 ) -> None:
-    """Every candidate scored alone, sorted by score, ties in input order: the same ids and scores."""
+    """Every candidate scored alone, without those of status no_match, sorted by score: the same ids and scores."""
     out = tmp_path / "list.csv"
-    shortlist_csv(sample_csv, out, model, find_wanted(model, "medical_services"), top=1_000)
-    scored = []
+    done = shortlist_csv(sample_csv, out, model, find_wanted(model, "medical_services"), top=1_000)
+    scored, refused = [], 0
     for row in rows_of(sample_csv):
-        score = model.score_domains(row)["medical_services"]
-        scored += [(row["Candidate ID"], f"{score:.9f}")] if score > 0 else []
+        score, status = model.score_domains(row)["medical_services"], model.recommend(row).status
+        scored += [(row["Candidate ID"], f"{score:.9f}")] if score > 0 and status != "no_match" else []
+        refused += score > 0 and status == "no_match"
     scored.sort(key=lambda pair: -float(pair[1]))
     assert scored == [(row["candidate_id"], row["score"]) for row in rows_of(out)]
+    assert refused > 0
+    assert {"listed": len(scored), "removed": 0, "not listed": done.scored - len(scored)} == done.statuses
 
 
 @pytest.mark.parametrize("top", [1, 3, 10])
@@ -93,6 +96,45 @@ def test_must_haves_are_shown_and_missing(model: KPORecommender, people: Path, t
     assert not shown & missing
 
 
+def test_who_shows_nothing_specific_is_not_listed(model: KPORecommender, tmp_path: Path) -> None:
+    """A score from shared words alone is no place on a list, however long; who is left out is counted."""
+    path = tmp_path / "people.csv"
+    path.write_text(
+        'Candidate ID,Key Skills\nV,"cook, kitchen, review of menus"\nL,"LLB, document review"\n', encoding="utf-8"
+    )
+    cook = {"Key Skills": "cook, kitchen, review of menus"}
+    assert model.score(cook, "legal_services") > 0
+    assert "no_match" == model.recommend(cook).status
+    done = shortlist_csv(path, tmp_path / "o.csv", model, find_wanted(model, "legal_services"), top=10)
+    assert ["L"] == [row["candidate_id"] for row in rows_of(tmp_path / "o.csv")]
+    assert {"listed": 1, "removed": 0, "not listed": 1} == done.statuses
+
+
+@pytest.mark.parametrize(("role", "listed"), [("clm_abstraction_analyst", ["C"]), ("ediscovery_specialist", [])])
+def test_a_role_lists_nobody_without_a_word_of_it(
+    model: KPORecommender, tmp_path: Path, role: str, listed: list[str]
+) -> None:
+    """One word of the domain is a score for the roles that ask for it, and no place on the list of another role."""
+    path = tmp_path / "people.csv"
+    path.write_text('Candidate ID,Qualification,Key Skills\nC,B.Com,"Tally, GST returns, contract"\n', encoding="utf-8")
+    shortlist_csv(path, tmp_path / "o.csv", model, find_wanted(model, "legal_services", role))
+    assert listed == [row["candidate_id"] for row in rows_of(tmp_path / "o.csv")]
+
+
+@pytest.mark.parametrize("degree", ["LLM", "LL.M.", "BA LLB", "LLM (pursuing)"])
+def test_a_higher_degree_shows_a_must_have(model: KPORecommender, tmp_path: Path, degree: str) -> None:
+    """Nobody has, or studies for, an LLM without an LLB; an integrated law degree is one."""
+    path = tmp_path / "people.csv"
+    path.write_text(
+        f'Candidate ID,Qualification,Key Skills\nA,{degree},"document review, Relativity"\n', encoding="utf-8"
+    )
+    wanted = find_wanted(model, "legal_services", "document_review_attorney")
+    shortlist_csv(path, tmp_path / "o.csv", model, wanted)
+    [row] = rows_of(tmp_path / "o.csv")
+    assert "LLB" in row["must_haves_shown"].split("; ")
+    assert "LLB" not in row["must_haves_missing"].split("; ")
+
+
 def test_rules_report_and_demote_nobody(model: KPORecommender, people: Path, tmp_path: Path) -> None:
     """Holding passes, pursuing fails, silence is unknown; the order is the same as without rules."""
     wanted, rules = find_wanted(model, "legal_services"), default_rules("legal_services")
@@ -135,8 +177,9 @@ def test_names_stand_only_where_asked(model: KPORecommender, people: Path, tmp_p
     shortlist_csv(people, tmp_path / "a.csv", model, wanted)
     assert "Maya" not in (tmp_path / "a.csv").read_text(encoding="utf-8")
     shortlist_csv(people, tmp_path / "b.csv", model, wanted, keep=("Name",))
-    first = rows_of(tmp_path / "b.csv")[0]
-    assert (*COLUMNS, "Name") == tuple(first)
+    rows = rows_of(tmp_path / "b.csv")
+    assert (*COLUMNS, "Name") == tuple(rows[0])
+    assert {"A": "Maya", "D": "Lal"}.items() <= {row["candidate_id"]: row["Name"] for row in rows}.items()
 
 
 def test_what_is_not_there_is_refused(model: KPORecommender, people: Path, tmp_path: Path) -> None:
