@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recommender.batch import BatchReport, score_csv
     from recommender.catalog import Catalog, Domain, Role
     from recommender.catalog_files import load_catalog
+    from recommender.cluster import score_cluster
     from recommender.engine import KPORecommender
     from recommender.errors import (
         CatalogError,
@@ -47,6 +48,7 @@ _HOMES = {
     "catalog": ("Catalog", "Domain", "Role"),
     "catalog_files": ("load_catalog",),
     "engine": ("KPORecommender",),
+    "cluster": ("score_cluster",),
     "errors": (
         "CatalogError",
         "ModelError",
@@ -93,6 +95,7 @@ __all__ = [
     "recommend_many",
     "save_model",
     "score",
+    "score_cluster",
     "score_csv",
     "score_frame",
     "score_partition",

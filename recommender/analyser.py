@@ -98,6 +98,11 @@ class Analyser:
         Stems that are no terms.
     speller : Speller, optional
         Repairs slips in candidates' words; None leaves words as they are.
+
+    Attributes
+    ----------
+    mended : mapping of str to str
+        Any stem, a slip in it mended; what was looked up is remembered, within bounds.
     """
 
     def __init__(self, lexicon: Lexicon, stop_words: Iterable[str], speller: Speller | None = None) -> None:
@@ -106,7 +111,7 @@ class Analyser:
         self._speller = speller
         self._skill_terms: dict[str, tuple[str, ...]] = {}
         self._read_once: dict[str, FieldTokens] = {}
-        self._mended = _Memo(self.repair)
+        self.mended = _Memo(self.repair)
         self._words = _Memo(self.is_word)
 
     def skill_terms(self, name: str) -> tuple[str, ...]:
@@ -120,7 +125,7 @@ class Analyser:
 
     def read(self, fields: Mapping[str, str]) -> list[FieldTokens]:
         """Tokens of each field, slips mended."""
-        found, mend = [], self._mended
+        found, mend = [], self.mended
         for field, text in fields.items():
             tokens = list(tokenize(text))
             repaired = [mend[token.stem] for token in tokens]

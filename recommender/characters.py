@@ -22,7 +22,7 @@ BREAK_BIT = 32  # what ends a phrase by itself
 DASH_BIT = 64
 LOWER_BIT = 128
 ALPHA_BIT = 256
-ODD_BIT = 512  # what folds to an ASCII letter, or sits in a token without being of a word
+ODD_BIT = 512  # what matches an ASCII letter, whatever the case, without being one
 PLAIN_BIT = 1024  # small ASCII letters
 KNOWN_BIT = 1 << 15
 
@@ -65,5 +65,4 @@ def _bits_of(character: str) -> int:
         if pattern.match(character):
             bits |= bit
     bits |= LOWER_BIT * character.islower() | ALPHA_BIT * character.isalpha()
-    unlike = bits & LATIN_BIT and not character.isascii()
-    return bits | ODD_BIT if unlike or (bits & LETTER_BIT and not bits & WORD_BIT) else bits
+    return bits | ODD_BIT if bits & LATIN_BIT and not character.isascii() else bits

@@ -3,7 +3,7 @@
 Data goes to standard output, everything else to standard error. Heavy modules are imported inside the commands, so that
 ``kpo --help`` answers at once.
 Exit codes: 0 fine, 1 failure, 2 usage, 3 finished with rejected rows, 4 input not readable as a table, 5 model missing
-or damaged, 130 interrupted.
+or damaged, 130 interrupted, 143 ended by SIGTERM.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -23,7 +24,11 @@ from recommender._version import __version__
 from recommender.cli_options import CATALOG, JSON, MODEL, chosen_model, dump, profile_of
 from recommender.errors import ModelError, NotATableError, RecommenderError
 
-NOT_A_TABLE, NO_MODEL, INTERRUPTED = 4, 5, 130
+NOT_A_TABLE, NO_MODEL, INTERRUPTED, TERMINATED = 4, 5, 130, 143
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """SIGTERM came: everything ends as on Ctrl-C, with a code of its own."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,7 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    with contextlib.suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, _terminate)
     sys.exit(_run(lambda: cli.main(args=arguments, prog_name="kpo", standalone_mode=False)))
+
+
+def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001 (the system's signature)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _TerminatedError
 
 
 def _run(command: Callable[[], Any]) -> int:
@@ -41,8 +53,10 @@ def _run(command: Callable[[], Any]) -> int:
         sys.stdout.flush()
     except click.ClickException as error:
         return _refused(error)
-    except (KeyboardInterrupt, click.Abort):
-        return _say("interrupted; nothing was written", INTERRUPTED)
+    except (KeyboardInterrupt, click.Abort) as error:
+        cause = error.__cause__ if isinstance(error, click.Abort) else error
+        code = TERMINATED if isinstance(cause, _TerminatedError) else INTERRUPTED
+        return _say(str(cause or "") or "interrupted; nothing was written", code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

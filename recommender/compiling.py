@@ -20,11 +20,11 @@ _WITHOUT_DOORS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper"
 
 
 def compiled(function: _F) -> _F:
-    """Compile a function that Python calls, with numba, at its first call."""
+    """Compile a function that Python calls, with numba, at its first call; other threads go on while it runs."""
     try:
-        made = numba.njit(cache=True, **_OPTIONS)(function)
+        made = numba.njit(cache=True, nogil=True, **_OPTIONS)(function)
     except RuntimeError:  # no place for the cache
-        made = numba.njit(**_OPTIONS)(function)
+        made = numba.njit(nogil=True, **_OPTIONS)(function)
     return cast("_F", made)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from recommender.fast import FastRanker
 
 _IDS_SHOWN = 30
+# Of several threads one makes the fast path.
+_MAKING = Lock()
 # Cosines of so many bytes are held at a time.
 _BLOCK_BYTES = 64 << 20
 # Profiles from which on loading the fast path pays, and compiling it where no earlier process has (docs/adr/0011).
@@ -225,9 +228,7 @@ class KPORecommender:
 
         Without `reasons`, what matched and what is missing stay empty, which is faster.
         """
-        if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1:
-            msg = f"top_k must be a whole number of 1 or more, got {top_k!r}."
-            raise ValueError(msg)
+        check_top_k(top_k)
         _refuse_one(profiles, "recommend_many")
         self._check_fitted()
         allowed = set(self._position.values()) if among is None else {self._place_of(domain_id) for domain_id in among}
@@ -305,7 +306,7 @@ class KPORecommender:
     @property
     def was_asked(self) -> bool:
         """Whether this model has ranked anything yet."""
-        return self._asked > 0
+        return getattr(self, "_asked", 0) > 0
 
     def prepare(self, *, wait: bool = True) -> Self:
         """Make the fast path ready now: the first time after installation, its code is compiled for some ten seconds.
@@ -325,14 +326,16 @@ class KPORecommender:
 
     def fast_path(self, profiles: int) -> FastRanker | None:
         """The fast path, where it pays for so many profiles more; None where it does not, or numba is not installed."""
+        self._check_fitted()
         self._asked += profiles
-        if self._fast is None and self._asked >= _WORTH_LOADING:
-            try:
-                from recommender.fast import FastRanker, is_compiled
-            except ImportError:
-                return None
-            if self._asked >= _WORTH_COMPILING or is_compiled():
-                self._fast = FastRanker(self.ranker_)
+        with _MAKING:
+            if self._fast is None and self._asked >= _WORTH_LOADING:
+                try:
+                    from recommender.fast import FastRanker, is_compiled
+                except ImportError:
+                    return None
+                if self._asked >= _WORTH_COMPILING or is_compiled():
+                    self._fast = FastRanker(self.ranker_)
         return self._fast
 
     def __getstate__(self) -> dict[str, Any]:
@@ -424,6 +427,13 @@ class KPORecommender:
 def _listed(ids: Collection[str]) -> str:
     shown = ", ".join(list(ids)[:_IDS_SHOWN])
     return shown if len(ids) <= _IDS_SHOWN else f"{shown} and {len(ids) - _IDS_SHOWN} more"
+
+
+def check_top_k(top_k: object) -> None:
+    """Raise `ValueError` where a number of places is none."""
+    if isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1:
+        msg = f"top_k must be a whole number of 1 or more, got {top_k!r}."
+        raise ValueError(msg)
 
 
 def _refuse_one(profiles: object, name: str) -> None:

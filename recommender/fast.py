@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from threading import Lock
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +27,12 @@ from recommender.rank_kernels import ROLES_SHOWN, Desk, Ranked, Read, rank_rows
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
 from recommender.scan_kernels import UNSEEN, add_entry, find_entry, first_unknown, hint_identity, scan_tokens
-from recommender.tokens import normal
+from recommender.tokens import LONGEST_KEPT, kept_normal, normal
 
 _MOST_WORDS = 1 << 18
 _MOST_LETTERS = 1 << 22
+# A desk is renewed long before its stamps run over.
+_LAST_STAMP = 1 << 30
 # Characters of a block: what is held in memory at a time, about 40 bytes for each.
 BLOCK = 1 << 20
 _TEXT = FIELDS.index("text")
@@ -83,8 +85,8 @@ class Memo:
         entry, size = self.count, stop - start
         self._make_room(int(self.entry_at[entry]) + size)
         word = points[start:stop].tobytes().decode("utf-32-le", "surrogatepass")
-        stem = normal(word)
-        self.stem_of[entry] = self._number(self._analyser.repair(stem)) if stem else UNSEEN
+        stem = kept_normal(word) if size <= LONGEST_KEPT else normal(word)
+        self.stem_of[entry] = self._number(self._analyser.mended[stem]) if stem else UNSEEN
         self.capital[entry] = word.isupper()
         add_entry(entry, points, start, stop, self.seed, self.slots, self.entry_at, self.arena)
         self.count += 1
@@ -117,24 +119,26 @@ class Memo:
 
 
 class FastRanker:
-    """Ranks blocks of profiles by compiled code, bit for bit as the reference does.
+    """Ranks blocks of profiles by compiled code, bit for bit as the reference does; threads may call it at once.
 
     Parameters
     ----------
     ranker : Ranker
         The reference.
+
+    Attributes
+    ----------
+    arrays : ModelArrays
+        What the reference knows.
+    names : Namer
+        Turns numbers back into what users know.
     """
 
     def __init__(self, ranker: Ranker) -> None:
+        self._ranker = ranker
         self.arrays = ModelArrays(ranker)
         self.names = Namer(ranker.catalog, self.arrays.requirements)
-        self._characters = CharacterTable()
-        self._memo = Memo(self.arrays, ranker)
-        self._domains = len(ranker.catalog)
-        self._documents = ranker.documents.shape[0]
-        self._everywhere = np.ones(self._domains, np.bool_)
-        self._lock = Lock()
-        self._desk = self._new_desk(len(self._memo.is_word), 1 << 12)
+        self._idle: list[_Bench] = [_Bench(ranker, self.arrays)]
 
     def recommend(
         self,
@@ -147,7 +151,8 @@ class FastRanker:
     ) -> list[Recommendations]:
         """What the reference recommends for profiles given as their texts by field; parameters as for `rank`."""
         found: list[Recommendations] = []
-        for texts in blocks(profiles):
+        fields = {field: [profile.get(field, "") for profile in profiles] for field in FIELDS}
+        for texts in blocks(fields, len(profiles)):
             ranked = self.rank(texts, top_k=top_k, places=top_k if reasons else 0, blanked=blanked, allowed=allowed)
             found += self.names.recommendations(ranked)
         return found
@@ -180,14 +185,39 @@ class FastRanker:
         -------
         Ranked
         """
+        try:
+            bench = self._idle.pop()
+        except IndexError:  # all are taken by other threads
+            bench = _Bench(self._ranker, self.arrays)
+        try:
+            return bench.rank(texts, top_k, places, allowed, blanked=blanked)
+        finally:
+            self._idle.append(bench)
+
+
+class _Bench:
+    """Where one thread works: a memo, room, and what is known of characters."""
+
+    def __init__(self, ranker: Ranker, arrays: ModelArrays) -> None:
+        self._arrays = arrays
+        self._characters = CharacterTable()
+        self.memo = Memo(arrays, ranker)
+        self._domains = len(ranker.catalog)
+        self._documents = ranker.documents.shape[0]
+        self._everywhere = np.ones(self._domains, np.bool_)
+        self._desk = self._new_desk(len(self.memo.is_word), 1 << 12)
+
+    def rank(
+        self, texts: Sequence[str], top_k: int, places: int, allowed: Collection[int] | None, *, blanked: bool
+    ) -> Ranked:
+        """What `FastRanker.rank` does."""
         among = self._everywhere
         if allowed is not None:
             among = np.zeros(self._domains, np.bool_)
             among[list(allowed)] = True
-        with self._lock:
-            if self._memo.full:
-                self._memo.clear()
-            return self._rank(self._read(texts, blanked=blanked), among, len(texts) // len(FIELDS), top_k, places)
+        if self.memo.full:
+            self.memo.clear()
+        return self._rank(self._read(texts, blanked=blanked), among, len(texts) // len(FIELDS), top_k, places)
 
     # ------------------------------------------------------------------ reading
 
@@ -201,13 +231,14 @@ class FastRanker:
             self._blank(texts, points, ends)
         starts, stops, entries = (np.empty(len(points), np.int32) for _ in range(3))
         upto = np.empty(len(ends), np.int64)
-        memo = self._memo
+        memo = self.memo
         unseen = scan_tokens(
             points, ends, bits, memo.seed, memo.slots, memo.entry_at, memo.arena, starts, stops, entries, upto
         )
         if unseen:
-            for token in np.flatnonzero(entries[: upto[-1]] == UNSEEN).tolist():
-                entries[token] = memo.learn(points, int(starts[token]), int(stops[token]))
+            places = np.flatnonzero(entries[: upto[-1]] == UNSEEN)
+            spans = zip(starts[places].tolist(), stops[places].tolist(), strict=True)
+            entries[places] = [memo.learn(points, *span) for span in spans]
         return Read(points, bits, ends, starts, stops, entries, upto, memo.stem_of, memo.capital, memo.is_word)
 
     def _blank(self, texts: Sequence[str], points: NDArray[np.uint32], ends: NDArray[np.int64]) -> None:
@@ -216,9 +247,15 @@ class FastRanker:
         hint_identity(points, ends, self._characters.bits, hints)
         for place in np.flatnonzero(hints).tolist():
             text = texts[place]
-            blank = blank_hinted(text, int(hints[place]), heads=place % len(FIELDS) == _TEXT)
+            blank = blank_hinted(text, int(hints[place]), self._hints_of, heads=place % len(FIELDS) == _TEXT)
             if blank is not text:
                 points[ends[place] - len(text) : ends[place]] = _points(blank)
+
+    def _hints_of(self, text: str) -> int:
+        """Hints of one text, all of whose characters are known."""
+        found = np.empty(1, np.int32)
+        hint_identity(_points(text), np.array([len(text)]), self._characters.bits, found)
+        return int(found[0])
 
     # ------------------------------------------------------------------ ranking
 
@@ -228,23 +265,26 @@ class FastRanker:
         ranked = _room(profiles, top_k, places)
         desk, row = self._desk_for(int(read.upto[-1]) if len(read.upto) else 0), 0
         while True:
-            row = rank_rows(read, self.arrays.text, self.arrays.score, desk, ranked, allowed, len(FIELDS), places, row)
+            row = rank_rows(
+                read, self._arrays.text, self._arrays.score, desk, ranked, allowed, len(FIELDS), places, row
+            )
             if row == profiles:
                 return ranked
             ranked = ranked._replace(listed=np.append(ranked.listed, np.empty_like(ranked.listed)))
 
     def _desk_for(self, tokens: int) -> Desk:
         """A desk with room for so many tokens, and for every stem."""
-        stems = len(self._memo.is_word)
-        if tokens > len(self._desk.tokens) or stems > len(self._desk.seen):
+        stems = len(self.memo.is_word)
+        worn = int(self._desk.stamp[0]) > _LAST_STAMP
+        if worn or tokens > len(self._desk.tokens) or stems > len(self._desk.seen):
             self._desk = self._new_desk(stems, max(tokens, len(self._desk.tokens)))
         return self._desk
 
     def _new_desk(self, stems: int, tokens: int) -> Desk:
         return Desk(
-            stamp=np.zeros(1, np.int64),
-            seen=np.zeros(stems, np.int64),
-            present=np.zeros(stems, np.int64),
+            stamp=np.zeros(1, np.int32),
+            seen=np.zeros(stems, np.int32),
+            present=np.zeros(stems, np.int32),
             said=np.empty(stems, np.int32),
             columns=np.empty(stems, np.int32),
             stems=np.empty(tokens, np.int32),
@@ -252,8 +292,8 @@ class FastRanker:
             opens=np.empty(tokens, np.bool_),
             sums=np.empty(self._documents),
             scores=np.empty(self._domains),
-            found=np.empty(len(self.arrays.requirements) + 1, np.int32),
-            nodes=np.empty(self.arrays.depth + 1, np.int32),
+            found=np.empty(len(self._arrays.requirements) + 1, np.int32),
+            nodes=np.empty(self._arrays.depth + 1, np.int32),
         )
 
 
@@ -262,20 +302,24 @@ def is_compiled() -> bool:
     return is_at_hand(rank_rows)
 
 
-def blocks(profiles: Sequence[Mapping[str, str]]) -> Iterator[list[str]]:
-    """Texts of profiles, in the order of `FIELDS`, cut into blocks of bounded size."""
-    texts: list[str] = []
-    size = 0
-    for profile in profiles:
-        made = [profile.get(field, "")[:MAX_CHARACTERS] for field in FIELDS]
-        length = sum(map(len, made))
-        if texts and size + length > BLOCK:
-            yield texts
-            texts, size = [], 0
-        texts += made
-        size += length
-    if texts:
-        yield texts
+def blocks(fields: Mapping[str, Sequence[str]], profiles: int) -> Iterator[list[str]]:
+    """Texts of profiles given field by field, in the order of `FIELDS` profile by profile, cut into blocks of bounded size."""
+    nothing = [""] * profiles
+    columns = [_bounded(fields.get(field, nothing)) for field in FIELDS]
+    sizes = sum(np.fromiter(map(len, column), np.int64, profiles) for column in columns)
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < profiles:
+        before = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + BLOCK, "right")))
+        yield list(chain.from_iterable(zip(*(column[first:last] for column in columns), strict=True)))
+        first = last
+
+
+def _bounded(texts: Sequence[str]) -> Sequence[str]:
+    if max(map(len, texts), default=0) <= MAX_CHARACTERS:
+        return texts
+    return [text[:MAX_CHARACTERS] for text in texts]
 
 
 def _points(text: str) -> NDArray[np.uint32]:

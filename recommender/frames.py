@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recommender.engine import KPORecommender
+import numpy as np
+
+from recommender.engine import KPORecommender, check_top_k
 from recommender.errors import TableError
 from recommender.headings import Columns, match_columns
 from recommender.model_files import load_model
@@ -99,19 +101,45 @@ def rank_frame(
     first_row: int = 1,
 ) -> tuple[pd.DataFrame, Tally]:
     """As `score_partition`, with a model in hand; and the counts over the rows: all of them if `options` say so."""
-    import pandas as pd
-
+    check_top_k(options.top_k)
     headings = [str(heading) for heading in frame.columns]
-    found = _match(headings, columns)
-    records = _records(frame, found, _kept(headings, keep), first_row)
-    fast = model.fast_path(len(records))
-    if fast is not None and options.layout == "wide" and not options.tally:
-        return _by_columns(frame, records, fast, options, keep)
+    cells = _cells(frame, _match(headings, columns), _kept(headings, keep), first_row)
+    fast = model.fast_path(len(frame))
+    if options.layout == "roles":
+        names, rows, origin, tally = _by_roles(cells, model, options)
+    elif fast is not None and options.layout == "wide" and not options.tally:
+        made, tally = _by_columns(cells, fast, options)
+        kept = dict(enumerate(cells.kept, len(made)))
+        return _frame({**dict(enumerate(made.values())), **kept}, (*made, *keep), frame.index), tally
+    else:
+        names, rows, origin, tally = _by_rows(cells, model, options)
+    table = dict(enumerate(map(list, zip(*rows, strict=True)))) if rows else {i: [] for i in range(len(names))}
+    kept = {len(names) + i: [column[place] for place in origin] for i, column in enumerate(cells.kept)}
+    index = frame.index if options.layout == "wide" else frame.index[origin]
+    return _frame({**table, **kept}, (*names, *keep), index), tally
+
+
+class _Cells(NamedTuple):
+    """What is read of a frame, column by column: ids, texts by field, and columns to copy."""
+
+    ids: list[str]
+    fields: dict[str, list[str]]
+    kept: list[list[str]]
+
+    def records(self) -> list[Record]:
+        """The same, row by row."""
+        names = tuple(self.fields)
+        texts = zip(*self.fields.values(), strict=True)
+        return [Record(one, dict(zip(names, row, strict=True))) for one, row in zip(self.ids, texts, strict=True)]
+
+
+def _by_rows(
+    cells: _Cells, model: KPORecommender, options: Options
+) -> tuple[tuple[str, ...], list[list[Any]], list[int], Tally]:
+    """Names, rows, the candidate of each row, and counts: every layout, result by result."""
     rows: list[list[Any]] = []
     origin: list[int] = []
-    tally = Tally()
-    if options.layout == "roles":
-        return _by_roles(frame, records, model, options, keep)
+    tally, records = Tally(), cells.records()
     for place, (record, result) in enumerate(zip(records, score_records(records, model, options), strict=True)):
         tally.add(record.candidate_id, result)
         made = (
@@ -119,51 +147,57 @@ def rank_frame(
             if options.layout == "long"
             else [wide_row(record.candidate_id, result, options.top_k)]
         )
-        rows += [[*row, *record.kept] for row in made]
+        rows += made
         origin += [place] * len(made)
-    names = LONG_COLUMNS if options.layout == "long" else wide_columns(options.top_k)
-    index = frame.index if options.layout == "wide" else frame.index[origin]
-    return pd.DataFrame(rows, columns=[*names, *keep], index=index), tally
+    return LONG_COLUMNS if options.layout == "long" else wide_columns(options.top_k), rows, origin, tally
 
 
 def _by_roles(
-    frame: pd.DataFrame, records: Sequence[Record], model: KPORecommender, options: Options, keep: Sequence[str]
-) -> tuple[pd.DataFrame, Tally]:
-    """One row for each of the best roles of a candidate, whatever their domain."""
-    import pandas as pd
-
-    found = model.recommend_roles([Profile(**record.fields) for record in records], top_k=options.top_k)
+    cells: _Cells, model: KPORecommender, options: Options
+) -> tuple[tuple[str, ...], list[list[Any]], list[int], Tally]:
+    """As `_by_rows`: one row for each of the best roles of a candidate, whatever their domain."""
+    found = model.recommend_roles([Profile(**record.fields) for record in cells.records()], top_k=options.top_k)
     tally = Tally()
     tally.statuses.update("role found" if roles else "no role found" for roles in found)
     made = [
-        (place, [*row, *record.kept])
-        for place, (record, roles) in enumerate(zip(records, found, strict=True))
-        for row in role_rows(record.candidate_id, roles)
+        (place, row)
+        for place, (candidate_id, roles) in enumerate(zip(cells.ids, found, strict=True))
+        for row in role_rows(candidate_id, roles)
     ]
-    index = frame.index[[place for place, _ in made]]
-    return pd.DataFrame([row for _, row in made], columns=[*ROLE_COLUMNS, *keep], index=index), tally
+    return ROLE_COLUMNS, [row for _, row in made], [place for place, _ in made], tally
 
 
-def _by_columns(
-    frame: pd.DataFrame, records: Sequence[Record], fast: FastRanker, options: Options, keep: Sequence[str]
-) -> tuple[pd.DataFrame, Tally]:
+def _by_columns(cells: _Cells, fast: FastRanker, options: Options) -> tuple[dict[str, Any], Tally]:
     """The wide layout, column by column, by the fast path; of the counts only those of statuses."""
-    import pandas as pd
-
     from recommender.fast import blocks
 
     tally, parts = Tally(), []
-    for texts in blocks([record.fields for record in records]):
+    for texts in blocks(cells.fields, len(cells.ids)):
         ranked = fast.rank(texts, top_k=options.top_k, places=int(options.reasons))
         parts.append(fast.names.columns(ranked, options.top_k, MISSING_SHOWN))
         tally.statuses.update(parts[-1]["status"].tolist())
-    columns: dict[str, Any] = {"candidate_id": [record.candidate_id for record in records]}
+    columns: dict[str, Any] = {"candidate_id": cells.ids}
     for name in wide_columns(options.top_k)[1:]:
-        cells = [part[name] for part in parts]
-        columns[name] = cells[0] if len(cells) == 1 else [value for one in cells for value in one]
-    for place, name in enumerate(keep):
-        columns[name] = [record.kept[place] for record in records]
-    return pd.DataFrame(columns, index=frame.index, copy=False), tally
+        values = [part[name] for part in parts]
+        columns[name] = values[0] if len(values) == 1 else [value for one in values for value in one]
+    return columns, tally
+
+
+def _frame(columns: Mapping[int, Any], names: Sequence[str], index: Any) -> pd.DataFrame:
+    """A frame of columns by position; texts stay objects, which costs no pass over them."""
+    import pandas as pd
+
+    made = {place: pd.Series(values, index, _kind(values), copy=False) for place, values in columns.items()}
+    frame = pd.DataFrame(made, index=index, copy=False)
+    frame.columns = pd.Index(names, dtype=object)
+    return frame
+
+
+def _kind(values: Any) -> Any:
+    if isinstance(values, np.ndarray):
+        return values.dtype
+    kinds = set(map(type, values))
+    return "float64" if kinds == {float} else "int64" if kinds == {int} else "object"
 
 
 def _match(headings: Sequence[str], chosen: Mapping[str, str] | None) -> Columns:
@@ -184,32 +218,28 @@ def _kept(headings: Sequence[str], keep: Sequence[str]) -> list[int]:
     return [headings.index(heading) for heading in keep]
 
 
-def _records(frame: pd.DataFrame, columns: Columns, kept: Sequence[int], first_row: int) -> list[Record]:
-    read = {position for positions in columns.fields.values() for position in positions}.union(kept)
-    if columns.candidate_id is not None:
-        read.add(columns.candidate_id)
-    cells = {position: [_cell(value) for value in frame.iloc[:, position].tolist()] for position in read}
-    ids = (
-        cells[columns.candidate_id]
-        if columns.candidate_id is not None
-        else [str(number) for number in range(first_row, first_row + len(frame))]
-    )
-    return [
-        Record(
-            ids[row],
-            {
-                field: "\n".join(text for p in positions if (text := cells[p][row]))
-                for field, positions in columns.fields.items()
-            },
-            tuple(cells[position][row] for position in kept),
-        )
-        for row in range(len(frame))
-    ]
+def _cells(frame: pd.DataFrame, columns: Columns, kept: Sequence[int], first_row: int) -> _Cells:
+    if columns.candidate_id is None:
+        ids = [str(number) for number in range(first_row, first_row + len(frame))]
+    else:
+        ids = _texts(frame, columns.candidate_id)
+    fields = {field: _joined([_texts(frame, p) for p in positions]) for field, positions in columns.fields.items()}
+    return _Cells(ids, fields, [_texts(frame, position) for position in kept])
+
+
+def _joined(columns: Sequence[list[str]]) -> list[str]:
+    """Several columns of one field come one a line."""
+    if len(columns) == 1:
+        return columns[0]
+    return ["\n".join([text for text in row if text]) for row in zip(*columns, strict=True)]
+
+
+def _texts(frame: pd.DataFrame, position: int) -> list[str]:
+    values = frame.iloc[:, position].tolist()
+    return values if set(map(type, values)) <= {str} else [_cell(value) for value in values]
 
 
 def _cell(value: Any) -> str:
     import pandas as pd
 
-    if type(value) is str:
-        return value
     return "" if value is pd.NA or value is pd.NaT else cell_text(value)

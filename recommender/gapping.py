@@ -15,7 +15,7 @@ from recommender.model_files import load_model
 from recommender.report import Section
 from recommender.reporting import run_facts, write_report
 from recommender.rows import Record, RowWriter, as_text
-from recommender.tables import CandidateTable
+from recommender.sources import open_table
 
 _CHUNK = 500
 _SENTENCES = 40
@@ -58,7 +58,7 @@ def gaps_of_file(
     check_paths(str(source), str(page or "-"), str(output or ""))
     done = BatchReport(output=str(output or ""))
     with contextlib.ExitStack() as stack:
-        table = stack.enter_context(CandidateTable(source, columns))
+        table = stack.enter_context(open_table(source, columns))
         done.describe(table)
         named = stack.enter_context(Rejects(beside, always=bool(beside) and Path(beside).is_file()))
         found = find_gaps(_chunks(records_of(table, named, done)), model or load_model())

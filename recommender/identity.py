@@ -10,6 +10,8 @@ time in proportion to the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from recommender.headings import NEVER_READ, classify
 
@@ -22,7 +24,8 @@ _PATTERNS = re.compile(
     re.VERBOSE,
 )
 # What stands between a label and its value; a dash only between spaces.
-_SIGN = re.compile(r":|\t|(?<=[ \t])[-–](?=[ \t])")
+_SIGN = re.compile(r"[:\t\-–]")
+_BLANKS = (" ", "\t")
 _BEFORE = re.compile(r"[\n\t;|,:()]")
 _VALUE = re.compile(r"[ \t]*[^\n;|,]*?(?=[ \t]{2,}|[\n;|,]|[ \t]+[^\W\d_]+[ \t]?:|$)")
 _WHOLE_LINE = re.compile(r"[^\n]*")
@@ -89,41 +92,54 @@ def blank_identity(text: str, *, heads: bool = False) -> str:
     >>> blank_identity("Tally, GST; maya@example.com")
     'Tally, GST;                 '
     """
-    text = _PATTERNS.sub(_spaces, text)
-    text = _FORMULA.sub(_spaces, text)
-    text = _without_labelled(text)
-    text = _CHILD_OF.sub(_without_name, _MY_NAME.sub(_without_name, text))
-    text = _I_AM.sub(lambda found: _without_name(found) if _is_name(found["name"]) else found.group(), text)
-    return _without_name_line(text) if heads else text
+    return blank_hinted(text, EVERY_HINT, lambda _: EVERY_HINT, heads=heads)
 
 
-def blank_hinted(text: str, hints: int, *, heads: bool = False) -> str:
-    """As `blank_identity`, when only some steps could change the text: each is tried on the text as it is.
+def blank_hinted(text: str, hints: int, look: Callable[[str], int], *, heads: bool = False) -> str:
+    """As `blank_identity`, by those of its steps alone that could change the text.
 
     Parameters
     ----------
     text : str
         Any text.
     hints : int
-        The steps' bits; a step without its bit changes nothing.
+        Bits of the steps that could change the text; a step without its bit changes nothing.
+    look : callable
+        Gives the hints of a text that has changed.
     heads : bool, default False
         As for `blank_identity`.
 
     Returns
     -------
     str
-        Of the same length.
+        Of the same length; the very object where nothing changed.
     """
-    unchanged = (
-        (not hints & PATTERN_HINT or not _PATTERNS.search(text))
-        and (not hints & FORMULA_HINT or not _FORMULA.search(text))
-        and (not hints & LABEL_HINT or _without_labelled(text) == text)
-        and (not hints & CHILD_HINT or not _CHILD_OF.search(text))
-        and (not hints & MY_NAME_HINT or not _MY_NAME.search(text))
-        and (not hints & I_AM_HINT or not _I_AM.search(text))
-        and (not (hints & HEAD_HINT and heads) or _without_name_line(text) == text)
-    )
-    return text if unchanged else blank_identity(text, heads=heads)
+    for hint, step in _STEPS:
+        if hints & hint and (heads or hint != HEAD_HINT):
+            blanked = step(text)
+            if blanked != text:
+                text, hints = blanked, look(blanked)
+    return text
+
+
+def _without_contacts(text: str) -> str:
+    return _PATTERNS.sub(_spaces, text)
+
+
+def _without_formulas(text: str) -> str:
+    return _FORMULA.sub(_spaces, text)
+
+
+def _without_introduction(text: str) -> str:
+    return _MY_NAME.sub(_without_name, text)
+
+
+def _without_parents(text: str) -> str:
+    return _CHILD_OF.sub(_without_name, text)
+
+
+def _without_i_am(text: str) -> str:
+    return _I_AM.sub(lambda found: _without_name(found) if _is_name(found["name"]) else found.group(), text)
 
 
 def _spaces(found: re.Match[str]) -> str:
@@ -134,20 +150,24 @@ def _without_labelled(text: str) -> str:
     """Blank each label that names identity or idle talk, with its value."""
     parts, done = [], 0
     for sign in _SIGN.finditer(text):
-        if sign.start() < done:
+        at = sign.start()
+        if at < done or (
+            text[at] in "-–" and (text[at - 1 : at] not in _BLANKS or text[at + 1 : at + 2] not in _BLANKS)
+        ):
             continue
-        before = _BEFORE.split(text[max(done, sign.start() - LABEL_REACH) : sign.start()])[-1]
+        before = _BEFORE.split(text[max(done, at - LABEL_REACH) : at])[-1]
         length, value = _label(before, several_lines="\n" in text)
         if length:
-            found = value.match(text, sign.end())
-            end = found.end() if found else sign.end()
-            if not text[sign.end() : end].strip() and (below := _NEXT_LINE.match(text, end)):
+            found = value.match(text, at + 1)
+            end = found.end() if found else at + 1
+            if not text[at + 1 : end].strip() and (below := _NEXT_LINE.match(text, end)):
                 end = below.end()
-            parts += [text[done : sign.start() - length], _blank(text[sign.start() - length : end])]
+            parts += [text[done : at - length], _blank(text[at - length : end])]
             done = end
     return "".join((*parts, text[done:]))
 
 
+@lru_cache(maxsize=16_384)
 def _label(before: str, *, several_lines: bool) -> tuple[int, re.Pattern[str]]:
     """How many characters before a colon are a label to blank, and how far its value goes; 0 where they are none.
 
@@ -165,7 +185,7 @@ def _label(before: str, *, several_lines: bool) -> tuple[int, re.Pattern[str]]:
 
 
 def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+    return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 def _is_name(words: str) -> bool:
@@ -188,3 +208,14 @@ def _without_name_line(text: str) -> str:
     if _NAME_LINE.match(line) and _is_name(line):
         lines[first] = " " * len(lines[first])
     return "\n".join(lines)
+
+
+_STEPS: tuple[tuple[int, Callable[[str], str]], ...] = (
+    (PATTERN_HINT, _without_contacts),
+    (FORMULA_HINT, _without_formulas),
+    (LABEL_HINT, _without_labelled),
+    (MY_NAME_HINT, _without_introduction),
+    (CHILD_HINT, _without_parents),
+    (I_AM_HINT, _without_i_am),
+    (HEAD_HINT, _without_name_line),
+)

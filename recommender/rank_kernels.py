@@ -75,9 +75,9 @@ class Desk(NamedTuple):
         As long as the longest form.
     """
 
-    stamp: NDArray[np.int64]
-    seen: NDArray[np.int64]
-    present: NDArray[np.int64]
+    stamp: Numbers
+    seen: Numbers
+    present: Numbers
     said: Numbers
     columns: Numbers
     stems: Numbers

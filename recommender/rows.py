@@ -13,9 +13,10 @@ from typing import IO, NamedTuple, TypeAlias
 from recommender.engine import KPORecommender
 from recommender.profile import Profile
 from recommender.results import Recommendations, joined
+from recommender.roles import ROLE_COLUMNS
 
 LONG_COLUMNS = ("candidate_id", "rank", "domain_id", "domain", "role", "score")
-_MISSING_SHOWN = 5
+MISSING_SHOWN = 5
 _FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]|^[\t\r\n]")
 _NUMBER = re.compile(r"^[+-]?\d[\d ,.]*$")
 
@@ -31,11 +32,12 @@ class Record(NamedTuple):
 
 
 class Options(NamedTuple):
-    """How the rows of a run are made."""
+    """How the rows of a run are made, and whether all is counted that a report shows."""
 
     top_k: int = 3
     layout: str = "wide"
     reasons: bool = True
+    tally: bool = False
 
 
 def wide_columns(top_k: int) -> tuple[str, ...]:
@@ -44,8 +46,18 @@ def wide_columns(top_k: int) -> tuple[str, ...]:
     return ("candidate_id", "status", "reasons", "confidence", *ranked, "matched_skills", "missing_skills")
 
 
+def columns_of(options: Options) -> tuple[str, ...]:
+    """Names of the columns of a layout."""
+    if options.layout == "roles":
+        return ROLE_COLUMNS
+    return LONG_COLUMNS if options.layout == "long" else wide_columns(options.top_k)
+
+
 def score_records(records: Sequence[Record], model: KPORecommender, options: Options) -> list[Recommendations]:
     """Recommendations for records: the step that every way of scoring many candidates shares."""
+    fast = model.fast_path(len(records))
+    if fast is not None:
+        return fast.recommend([record.fields for record in records], top_k=options.top_k, reasons=options.reasons)
     profiles = [Profile(**record.fields) for record in records]
     return model.recommend_many(profiles, top_k=options.top_k, reasons=options.reasons)
 
@@ -57,7 +69,7 @@ def wide_row(candidate_id: str, result: Recommendations, top_k: int) -> list[Cel
         ranked += [item.domain, item.roles[0].title, item.score]
     ranked += [""] * (3 * top_k - len(ranked))
     matched = joined(result[0].matched) if len(result) else ""
-    missing = joined(result[0].missing[:_MISSING_SHOWN]) if len(result) else ""
+    missing = joined(result[0].missing[:MISSING_SHOWN]) if len(result) else ""
     return [candidate_id, result.status, "; ".join(result.reasons), result.confidence, *ranked, matched, missing]
 
 

@@ -56,10 +56,10 @@ _NAME_IS, _MYSELF, _I_AM, _IM, _THIS_IS = (
     _word("this is"),
 )
 _NO, _NOT, _WITHOUT, _NEVER = _word("no"), _word("not"), _word("without"), _word("never")
-_DO, _SOLEMNLY, _HEREBY = _word("do"), _word("solemnly"), _word("hereby")
-_DECLARE, _AFFIRM, _CERTIFY, _STATE = _word("declare"), _word("affirm"), _word("certify"), _word("state")
-# How "prior", "experience", "knowledge", "idea", "interested" and "any" begin.
-_LACKING = (ord("p"), ord("e"), ord("k"), ord("i"), ord("a"))
+_DO = _word("do")
+_DECLARING = tuple(_word(w) for w in ("solemnly", "hereby", "declare", "affirm", "certify", "state"))
+_WORKED, _ANY, _INTERESTED = _word("worked"), _word("any"), _word("interested")
+_LACKING = tuple(_word(w) for w in ("prior", "previous", "experience", "knowledge", "exposure", "idea"))
 _LAST_WORDS = tuple(
     _word(word) for word in ("mail", "mobile", "phone", "dob", "gender", "age", "address", "contact", "name")
 )
@@ -122,32 +122,46 @@ def _word_hints(points: Any, i: int, end: int, bits: Any) -> int:
         if _stands(points, i, end, _NAME_IS):
             return MY_NAME_HINT
         if _stands(points, i, end, _NEVER):
-            return FORMULA_HINT
+            return _word_follows(points, i + 5, end, bits, _WORKED)
+        if _stands(points, i, end, _NOT):
+            hints = _word_follows(points, i + 3, end, bits, _ANY)
+            return hints | _word_follows(points, i + 3, end, bits, _INTERESTED)
         if _stands(points, i, end, _NO):
-            word_end = i + 3 if _stands(points, i, end, _NOT) else i + 2
-            after = _after_spaces(points, word_end, end, bits)
-            if word_end < after < end and _small(points[after]) in _LACKING:
-                return FORMULA_HINT
+            return _lack_follows(points, i + 2, end, bits)
     if c == ord("w") and _stands(points, i, end, _WITHOUT):
-        return FORMULA_HINT
+        return _word_follows(points, i + 7, end, bits, _ANY)
+    return 0
+
+
+@inner
+def _word_follows(points: Any, i: int, end: int, bits: Any, word: Any) -> int:
+    """A hint if white space and then a word follow."""
+    after = _after_spaces(points, i, end, bits)
+    return FORMULA_HINT if after > i and _stands(points, after, end, word) else 0
+
+
+@inner
+def _lack_follows(points: Any, i: int, end: int, bits: Any) -> int:
+    """A hint if white space and then what somebody may say to lack follow."""
+    for k in range(len(_LACKING)):
+        if _word_follows(points, i, end, bits, _LACKING[k]):
+            return FORMULA_HINT
     return 0
 
 
 @inner
 def _declaration_follows(points: Any, i: int, end: int, bits: Any) -> int:
-    """A hint if white space and then "do", "solemnly", "hereby", "declare", "affirm", "certify" or "state" follow."""
+    """A hint if white space and then, perhaps after "do", a word follow by which people declare something."""
     after = _after_spaces(points, i, end, bits)
-    if after == i or after == end:
+    if after == i:
         return 0
-    if (
-        _stands(points, after, end, _DO)
-        or _stands(points, after, end, _SOLEMNLY)
-        or _stands(points, after, end, _HEREBY)
-    ):
-        return FORMULA_HINT
-    if _stands(points, after, end, _DECLARE) or _stands(points, after, end, _AFFIRM):
-        return FORMULA_HINT
-    return FORMULA_HINT if _stands(points, after, end, _CERTIFY) or _stands(points, after, end, _STATE) else 0
+    if _stands(points, after, end, _DO):
+        verb = _after_spaces(points, after + 2, end, bits)
+        after = verb if verb > after + 2 else after
+    for k in range(len(_DECLARING)):
+        if _stands(points, after, end, _DECLARING[k]):
+            return FORMULA_HINT
+    return 0
 
 
 @inner

@@ -20,7 +20,8 @@ from recommender.profile import Profile
 from recommender.rows import RowWriter, as_text
 from recommender.rules import Facts, Rule, Verdict, judge
 from recommender.shortlist_lines import COLUMNS, Candidate, Listed, Wanted, find_wanted, line_for, score_for
-from recommender.tables import CandidateTable
+from recommender.sources import open_table
+from recommender.table_parts import Table
 
 __all__ = ["COLUMNS", "Wanted", "find_wanted", "shortlist_csv"]
 
@@ -81,7 +82,7 @@ def shortlist_csv(
     check_paths(str(source), str(target), rejects)
     report = BatchReport(output=str(target))
     with contextlib.ExitStack() as stack:
-        table = stack.enter_context(CandidateTable(source, columns))
+        table = stack.enter_context(open_table(source, columns))
         report.describe(table)
         named = stack.enter_context(Rejects(rejects, always=Path(rejects).is_file() if rejects else False))
         removed = _Removed(stack, target, bool(required))
@@ -128,7 +129,7 @@ class _Removed:
 
 
 def _scored(
-    table: CandidateTable,
+    table: Table,
     named: Rejects,
     report: BatchReport,
     model: KPORecommender,

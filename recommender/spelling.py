@@ -48,10 +48,11 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         if self._by_deletion is None:
-            self._by_deletion = defaultdict(list)
+            made = defaultdict(list)
             for target in self._targets:
                 for key in (target, *deletions(target)):
-                    self._by_deletion[key].append(target)
+                    made[key].append(target)
+            self._by_deletion = made  # whole at once: another thread may be looking
         near = {t for key in (word, *deletions(word)) for t in self._by_deletion.get(key, ()) if one_slip(word, t)}
         return min(near, key=lambda t: (-self._targets[t], t)) if near else word
 

@@ -73,7 +73,7 @@ def normal(raw: str) -> str:
     return stem(word) if len(word) <= LONGEST_KEPT else stem.__wrapped__(word)
 
 
-_kept_normal = lru_cache(maxsize=65_536)(normal)
+kept_normal = lru_cache(maxsize=65_536)(normal)
 
 
 def tokenize(text: str) -> Iterator[Token]:
@@ -97,7 +97,7 @@ def tokenize(text: str) -> Iterator[Token]:
     end = 0
     for found in _TOKEN.finditer(text):
         raw = found[0]
-        word = _kept_normal(raw) if len(raw) <= LONGEST_KEPT else normal(raw)
+        word = kept_normal(raw) if len(raw) <= LONGEST_KEPT else normal(raw)
         if word:
             start, stop = found.span()
             gap = _gap(text[end:start]) if start - end <= LONGEST_KEPT else _gap.__wrapped__(text[end:start])

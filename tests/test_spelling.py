@@ -1,5 +1,8 @@
 """recommender.spelling."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -177,3 +180,18 @@ def test_a_slip_in_a_longer_word_is_repaired(model: KPORecommender, slip: str, m
     """A slip gives the terms that the right word gives."""
     assert model.profile_terms(meant)
     assert set(model.profile_terms(meant)) <= set(model.profile_terms(slip))
+
+
+def test_threads_may_ask_at_once():
+    """A speller that is asked for the first time by several threads mends for each of them."""
+    targets = {f"target{a}{b}{c}": 0 for a in "bcdfghjkl" for b in "aeiou" for c in "mnprstvwxz"}
+    words = [target[:3] + target[4:] for target in targets]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(10):
+            speller = Speller(targets, frozenset())
+            with ThreadPoolExecutor(8) as pool:
+                assert list(targets) == list(pool.map(speller.repair, words))
+    finally:
+        sys.setswitchinterval(before)

@@ -67,7 +67,7 @@ def test_empty_file(read, content):
 )
 def test_binary_file(read, start, kind):
     """A binary file is called by its kind, whatever follows its first bytes."""
-    content = start + random.Random(7).randbytes(5_000)  # noqa: S311 (test data)
+    content = start + random.Random(7).randbytes(5_000)
     with pytest.raises(NotATableError, match=rf"in\.csv: this is {kind}.*not a CSV\. Save it as CSV"):
         read(content)
 
@@ -76,7 +76,7 @@ def test_binary_file(read, start, kind):
 def test_random_bytes(read, seed):
     """Random bytes are no table."""
     with pytest.raises(NotATableError, match=r"in\.csv: "):
-        read(random.Random(seed).randbytes(4_000))  # noqa: S311 (test data)
+        read(random.Random(seed).randbytes(4_000))
 
 
 def test_no_known_column(read):
@@ -318,6 +318,69 @@ def test_a_cell_of_many_lines(read):
     assert [Row(2, ["K1", cv]), Row(MAX_LINES - 8, ["K2", "x"])] == rows
 
 
+def test_open_quotes_everywhere(read):
+    """Where every line opens a quote that all that follows keeps open, each line is lost alone, and few are read again for each."""
+    count = 30_000
+    _, rows = read("candidate_id,skills\n" + 'a","\n' * count)
+    assert list(range(2, count + 2)) == [row.line for row in rows]
+    assert {"row-too-long", "unclosed-quote"} == {row.code for row in rows}
+    assert "runs over 1000 lines" in rows[0].message
+    assert "runs over 4 lines" in rows[100].message
+
+
+def test_window_after_open_quotes(read):
+    """After rows that lost themselves in open quotes, good rows widen the reach of quotes again."""
+    body = 'a","\n' * 2_000 + "K1,x\n" * (MAX_LINES + 10)
+    cv = "\n".join(f"line {i}" for i in range(MAX_LINES - 10))
+    _, rows = read(f'candidate_id,resume\n{body}K2,"{cv}"\n')
+    assert Row(2_000 + MAX_LINES + 12, ["K2", cv]) == rows[-1]
+
+
+@pytest.mark.parametrize("size", [200_000, 250_000])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_across_blocks(read, size, end):
+    """Lines and their numbers do not depend on where a block of reading ends."""
+    line = "K1,Tally é"
+    for shift in range(3):
+        text = f"{'x' * shift}id,skills{end}" + (line + end) * (size // 4)
+        _, rows = read(text)
+        assert size // 4 == len(rows)
+        assert Row(size // 4 + 1, ["K1", "Tally é"]) == rows[-1]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_too_long_line_whose_end_is_cut_by_a_block(read, end):
+    """A line that is too long ends where it ends, also where a block of reading ends at or within its line end."""
+    head = "id,skills\n"
+    line = "y" * (17 * (1 << 18) - len(head) - 1)
+    _, rows = read(f"{head}{line}{end}K2,Java{end}")
+    assert _brief(rows) == [(2, "row-too-long"), (3, ["K2", "Java"])]
+
+
+def test_too_long_line_within_a_quote(read):
+    """A line over the limit inside an open quote loses the row that opened it, and its own."""
+    _, rows = read(f'candidate_id,skills\nK1,"a\n{"y" * (MAX_CHARACTERS + 5)}\nK2,Java\n')
+    assert _brief(rows) == [(2, "row-too-long"), (3, "row-too-long"), (4, ["K2", "Java"])]
+
+
+def test_many_long_lines_within_a_quote(read):
+    """A record of many lines has a limit of characters too."""
+    line = "y" * (MAX_CHARACTERS // 10)
+    _, rows = read(f'candidate_id,skills\nK1,"a\n{(line + chr(10)) * 15}K2,Java\n')
+    assert [(2, "row-too-long"), (18, ["K2", "Java"])] == [_brief(rows)[0], _brief(rows)[-1]]
+    assert ["missing-cell"] * 15 == [row.code for row in rows[1:-1]]
+
+
+def test_damage_in_one_block_of_many(read):
+    """A damaged row is found wherever it stands, and good rows round it stay good."""
+    body = b"K1,caf\xc3\xa9\n" * 40_000
+    _, rows = read(b"candidate_id,skills\n" + body + b"K2,\xe9\nK3,\x00\nK4,\xef\xbf\xbd\n" + body)
+    assert {(40_002, "encoding-error"), (40_003, "nul-byte"), (40_004, "encoding-error")} == {
+        (row.line, row.code) for row in rows if isinstance(row, Reject)
+    }
+    assert len(rows) == 80_003
+
+
 # ------------------------------------------------------------------ chosen columns
 
 
@@ -359,3 +422,11 @@ def test_what_csv_writes_is_read_back(tmp_path_factory, table, delimiter):
     with CandidateTable(path) as opened:
         found = ["blank" if isinstance(row, Reject) else tuple(row.cells) for row in opened]
     assert [row if any(cell.strip() for cell in row) else "blank" for row in table] == found
+
+
+def test_a_quoted_heading_of_two_lines_is_one_heading(tmp_path):
+    """A heading with a line end inside is read whole: its second line is no heading that could be scored."""
+    (tmp_path / "in.csv").write_text('"Father\'s\nOccupation",candidate_id,skills\nclerk,K1,Tally\n')
+    with CandidateTable(tmp_path / "in.csv") as table:
+        assert ["Father's\nOccupation", "candidate_id", "skills"] == table.headings
+        assert ("Father's\nOccupation",) == table.columns.never_read

@@ -39,7 +39,7 @@ Way = Callable[[sparse.csr_array, sparse.csr_array], Vector]
 
 def write_positions(path: Path, count: int) -> None:
     """Write a catalogue of open positions: a packaged role's title, some of what it asks for, and some of what others do."""
-    rng = random.Random(7)  # noqa: S311 (a seeded sample, no secret)
+    rng = random.Random(7)
     catalog = load_catalog()
     roles = [(domain, role) for domain in catalog for role in domain.roles]
     asked = {domain.id: sorted({r.name for role in domain.roles for r in role.requirements}) for domain in catalog}
@@ -58,7 +58,7 @@ def write_positions(path: Path, count: int) -> None:
 
 def candidates(count: int) -> list[Profile]:
     """Candidates put together from the labelled ones: education of one, skills of another, text of a third."""
-    rng = random.Random(7)  # noqa: S311 (a seeded sample, no secret)
+    rng = random.Random(7)
     files = ("profiles_a.csv", "profiles_b.csv", "own.csv")
     pool = [labelled.profile for name in files for labelled in read_labelled(LABELLED / name)]
     mixed = (rng.choices(pool, k=3) for _ in range(count))
