@@ -16,7 +16,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import ModelArrays
+from recommender.arrays import ModelArrays, Numbers
 from recommender.characters import CharacterTable
 from recommender.compiling import is_at_hand
 from recommender.fast_results import Namer
@@ -26,7 +26,7 @@ from recommender.profile import MAX_CHARACTERS
 from recommender.rank_kernels import ROLES_SHOWN, Desk, Ranked, Read, rank_rows
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
-from recommender.scan_kernels import UNSEEN, add_entry, find_entry, first_unknown, hint_identity, scan_tokens
+from recommender.scan_kernels import UNSEEN, add_entries, first_unknown, hint_identity, scan_tokens
 from recommender.tokens import LONGEST_KEPT, kept_normal, normal
 
 _MOST_WORDS = 1 << 18
@@ -77,20 +77,38 @@ class Memo:
         """Whether it is time to forget."""
         return self.count > _MOST_WORDS or int(self.entry_at[self.count]) > _MOST_LETTERS
 
-    def learn(self, points: NDArray[np.uint32], start: int, stop: int) -> int:
-        """Entry of a word that may not be there yet."""
-        entry: int = find_entry(points, start, stop, self.seed, self.slots, self.entry_at, self.arena)
-        if entry != UNSEEN:
-            return entry
-        entry, size = self.count, stop - start
-        self._make_room(int(self.entry_at[entry]) + size)
-        word = points[start:stop].tobytes().decode("utf-32-le", "surrogatepass")
-        stem = kept_normal(word) if size <= LONGEST_KEPT else normal(word)
-        self.stem_of[entry] = self._number(self._analyser.mended[stem]) if stem else UNSEEN
-        self.capital[entry] = word.isupper()
-        add_entry(entry, points, start, stop, self.seed, self.slots, self.entry_at, self.arena)
-        self.count += 1
-        return entry
+    def learn(self, points: NDArray[np.uint32], text: str, starts: Numbers, stops: Numbers) -> list[int]:
+        """Entries of words that are not there yet; each may stand several times.
+
+        Parameters
+        ----------
+        points : ndarray of uint32
+            Code points of a text.
+        text : str
+            The same text.
+        starts, stops : ndarray of shape (n_words,)
+            Where the words begin and end.
+        """
+        found: dict[str, int] = {}
+        entries, firsts = [], []
+        for place, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
+            word = text[start:stop]
+            entry = found.get(word)
+            if entry is None:
+                entry = found[word] = self.count + len(found)
+                firsts.append(place)
+            entries.append(entry)
+        self._add(points, list(found), starts[firsts], stops[firsts])
+        return entries
+
+    def _add(self, points: NDArray[np.uint32], words: list[str], starts: Numbers, stops: Numbers) -> None:
+        self._make_room(len(words), int(self.entry_at[self.count] + (stops - starts).sum()))
+        for entry, word in enumerate(words, self.count):
+            stem = kept_normal(word) if len(word) <= LONGEST_KEPT else normal(word)
+            self.stem_of[entry] = self._number(self._analyser.mended[stem]) if stem else UNSEEN
+            self.capital[entry] = word.isupper()
+        add_entries(self.count, points, starts, stops, self.seed, self.slots, self.entry_at, self.arena)
+        self.count += len(words)
 
     def _number(self, stem: str) -> int:
         found = self._known.get(stem)
@@ -102,20 +120,18 @@ class Memo:
         self.is_word[number] = self._analyser.is_word(stem)
         return number
 
-    def _make_room(self, letters: int) -> None:
+    def _make_room(self, words: int, letters: int) -> None:
         while letters > len(self.arena):
             self.arena = np.append(self.arena, np.zeros_like(self.arena))
-        if self.count < len(self.stem_of):
+        if self.count + words <= len(self.stem_of):
             return
-        self.stem_of = np.append(self.stem_of, np.zeros_like(self.stem_of))
-        self.capital = np.append(self.capital, np.zeros_like(self.capital))
-        self.entry_at = np.append(self.entry_at, np.zeros(len(self.entry_at) - 1, np.int64))
-        self.slots = np.full(2 * len(self.slots), UNSEEN, np.int32)
-        again, self.count = self.count, 0
-        at = self.entry_at.tolist()
-        for entry in range(again):
-            add_entry(entry, self.arena, at[entry], at[entry + 1], self.seed, self.slots, self.entry_at, self.arena)
-        self.count = again
+        while self.count + words > len(self.stem_of):
+            self.stem_of = np.append(self.stem_of, np.zeros_like(self.stem_of))
+            self.capital = np.append(self.capital, np.zeros_like(self.capital))
+            self.entry_at = np.append(self.entry_at, np.zeros(len(self.entry_at) - 1, np.int64))
+        self.slots = np.full(2 * len(self.stem_of), UNSEEN, np.int32)
+        at = self.entry_at[: self.count + 1].astype(np.int32)
+        add_entries(0, self.arena, at[:-1].copy(), at[1:].copy(), self.seed, self.slots, self.entry_at, self.arena)
 
 
 class FastRanker:
@@ -222,13 +238,14 @@ class _Bench:
     # ------------------------------------------------------------------ reading
 
     def _read(self, texts: Sequence[str], *, blanked: bool) -> Read:
-        points = _points("".join(texts))
+        text = "".join(texts)
+        points = _points(text)
         ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
         bits = self._characters.bits
         while (place := first_unknown(points, bits)) >= 0:
             self._characters.add_page(int(points[place]))
-        if not blanked:
-            self._blank(texts, points, ends)
+        if not blanked and self._blank(texts, points, ends):
+            text = points.tobytes().decode("utf-32-le", "surrogatepass")
         starts, stops, entries = (np.empty(len(points), np.int32) for _ in range(3))
         upto = np.empty(len(ends), np.int64)
         memo = self.memo
@@ -237,12 +254,12 @@ class _Bench:
         )
         if unseen:
             places = np.flatnonzero(entries[: upto[-1]] == UNSEEN)
-            spans = zip(starts[places].tolist(), stops[places].tolist(), strict=True)
-            entries[places] = [memo.learn(points, *span) for span in spans]
+            entries[places] = memo.learn(points, text, starts[places], stops[places])
         return Read(points, bits, ends, starts, stops, entries, upto, memo.stem_of, memo.capital, memo.is_word)
 
-    def _blank(self, texts: Sequence[str], points: NDArray[np.uint32], ends: NDArray[np.int64]) -> None:
-        """Blank identity in the code points, where a hint says that there may be some."""
+    def _blank(self, texts: Sequence[str], points: NDArray[np.uint32], ends: NDArray[np.int64]) -> bool:
+        """Blank identity in the code points, where a hint says that there may be some; whether there was any."""
+        changed = False
         hints = np.empty(len(ends), np.int32)
         hint_identity(points, ends, self._characters.bits, hints)
         for place in np.flatnonzero(hints).tolist():
@@ -250,6 +267,8 @@ class _Bench:
             blank = blank_hinted(text, int(hints[place]), self._hints_of, heads=place % len(FIELDS) == _TEXT)
             if blank is not text:
                 points[ends[place] - len(text) : ends[place]] = _points(blank)
+                changed = True
+        return changed
 
     def _hints_of(self, text: str) -> int:
         """Hints of one text, all of whose characters are known."""

@@ -418,6 +418,15 @@ def add_entry(entry: int, points: Any, start: int, end: int, seed: int, slots: A
 
 
 @compiled
+def add_entries(
+    first: int, points: Any, starts: Any, stops: Any, seed: int, slots: Any, entry_at: Any, arena: Any
+) -> None:
+    """As `add_entry` for several words, numbered from `first` on."""
+    for i in range(len(starts)):
+        add_entry(first + i, points, starts[i], stops[i], seed, slots, entry_at, arena)
+
+
+@compiled
 def scan_tokens(
     points: Any,
     ends: Any,

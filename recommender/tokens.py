@@ -64,8 +64,10 @@ class Token(NamedTuple):
 
 def normal(raw: str) -> str:
     """The stem of a token as it is written; empty where nothing is left of it."""
-    if _PLURAL_OF_CAPITALS.fullmatch(raw):  # APIs, NDAs
+    if raw[0].isupper() and _PLURAL_OF_CAPITALS.fullmatch(raw):  # APIs, NDAs
         raw = raw[:-1]
+    if raw.isascii() and raw.isalnum():
+        return stem(raw.lower()) if len(raw) <= LONGEST_KEPT else stem.__wrapped__(raw.lower())
     text = unicodedata.normalize("NFKC", raw).casefold()
     text = _INVISIBLE.sub("", text)
     cut = max(text.find("'"), text.find("’"))
