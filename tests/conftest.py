@@ -6,6 +6,9 @@ import pytest
 
 from recommender import Catalog, KPORecommender, load_catalog, load_model
 
+# Programs of their own, which need what the tests do not.
+collect_ignore = ["benchmarks", "fuzz"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
