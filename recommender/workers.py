@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -19,6 +20,8 @@ from typing import Any, TypeVar
 from recommender.errors import RecommenderError
 
 _AHEAD = 3
+_TRACKER = "ignore::UserWarning:joblib.externals.loky.backend.resource_tracker"
+_DEFERRED = (signal.SIGINT, signal.SIGTERM)
 _THREADS = 2
 _LOOK_EVERY = 0.5
 _Item = TypeVar("_Item")
@@ -55,11 +58,13 @@ def in_order(work: Callable[[_Item], _Done], items: Iterable[_Item], jobs: int) 
     from joblib.externals.loky import ProcessPoolExecutor
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    pool = ProcessPoolExecutor(jobs, initializer=_attend, initargs=(os.getpid(),))
+    with _signals_deferred(), _tracker_hushed():
+        pool = ProcessPoolExecutor(jobs, initializer=_attend, initargs=(os.getpid(),))
     under_way: deque[Any] = deque()
     try:
         for item in items:
-            under_way.append(pool.submit(work, item))
+            with _signals_deferred():
+                under_way.append(pool.submit(work, item))
             if len(under_way) >= _AHEAD * jobs:
                 yield under_way.popleft().result()
         while under_way:
@@ -70,6 +75,33 @@ def in_order(work: Callable[[_Item], _Done], items: Iterable[_Item], jobs: int) 
     finally:
         with _threads_hushed():
             pool.shutdown(wait=True, kill_workers=True)
+
+
+@contextlib.contextmanager
+def _signals_deferred() -> Iterator[None]:
+    """Ctrl-C and SIGTERM wait until the block ends: half-made locks of a pool would be reported when the process ends."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda which, _: came.append(which)) for number in _DEFERRED}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for arrived in came:
+        signal.raise_signal(arrived)
+
+
+@contextlib.contextmanager
+def _tracker_hushed() -> Iterator[None]:
+    """The process that cleans up after the pool, which begins here, does so in silence."""
+    sys.warnoptions.append(_TRACKER)
+    try:
+        yield
+    finally:
+        sys.warnoptions.remove(_TRACKER)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from recommender import workers
 from recommender.errors import RecommenderError
 from recommender.workers import in_order
 
@@ -65,3 +66,18 @@ def test_a_worker_that_dies():
     """A worker that is killed ends the run with a line that says what to do."""
     with pytest.raises(RecommenderError, match=r"one of 2 worker processes was killed.*fewer --jobs or a smaller"):
         list(in_order(os._exit, [1, 1, 1], 2))
+
+
+def test_a_signal_waits_for_the_pool():
+    """Ctrl-C while a pool is being made comes after it, not in the middle; the handlers are as before."""
+    handlers, done = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)], []
+
+    def made():
+        with workers._signals_deferred():
+            signal.raise_signal(signal.SIGINT)
+            done.append("whole")
+
+    with pytest.raises(KeyboardInterrupt):
+        made()
+    assert ["whole"] == done
+    assert handlers == [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
