@@ -21,7 +21,7 @@ from recommender._version import __version__
 
 if TYPE_CHECKING:
     from recommender.api import contrast, explain, recommend, recommend_many, score, score_frame
-    from recommender.batch import BatchReport, score_csv
+    from recommender.batch import score_csv
     from recommender.catalog import Catalog, Domain, Role
     from recommender.catalog_files import load_catalog
     from recommender.cluster import score_cluster
@@ -41,10 +41,11 @@ if TYPE_CHECKING:
     from recommender.profile import Profile
     from recommender.results import Recommendation, Recommendations
     from recommender.roles import RankedRole
+    from recommender.run_report import BatchReport
 
 _HOMES = {
     "api": ("contrast", "explain", "recommend", "recommend_many", "score", "score_frame"),
-    "batch": ("BatchReport", "score_csv"),
+    "batch": ("score_csv",),
     "catalog": ("Catalog", "Domain", "Role"),
     "catalog_files": ("load_catalog",),
     "engine": ("KPORecommender",),
@@ -64,6 +65,7 @@ _HOMES = {
     "frames": ("score_partition",),
     "results": ("Recommendation", "Recommendations"),
     "roles": ("RankedRole",),
+    "run_report": ("BatchReport",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -23,7 +23,7 @@ from recommender.journal import State
 from recommender.model_files import load_model, save_model, verify_model
 from recommender.outputs import kind_of
 from recommender.progress import Progress
-from recommender.rejects import Rejects, kept_places, records_of
+from recommender.rejects import kept_places
 from recommender.reporting import run_facts, write_report
 from recommender.rows import Options
 from recommender.run_report import BatchReport, Clock, versions, write_run_report
@@ -33,7 +33,6 @@ from recommender.table_parts import Table
 from recommender.targets import check_paths, rejects_beside, stands
 from recommender.workers import in_order
 
-__all__ = ["LAYOUTS", "BatchReport", "Rejects", "check_paths", "records_of", "rejects_beside", "score_csv"]
 LAYOUTS = ("wide", "long", "roles")
 
 

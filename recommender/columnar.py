@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from recommender.archives import check_limits
 from recommender.arrow_sizes import expanded_sizes
 from recommender.errors import NotATableError, TableError
 from recommender.profile import cell_text
-from recommender.raw_input import Raw
+from recommender.raw_input import Raw, RawTable
 from recommender.sheets import require_extra
 from recommender.table_header import matched
 from recommender.table_parts import MAX_CHARACTERS, Reject, Row, checked
@@ -31,7 +30,7 @@ _MAX_VALUE = 4 * MAX_CHARACTERS
 """Bytes of one nested value."""
 
 
-class ColumnarTable:
+class ColumnarTable(RawTable):
     """An open Parquet, Feather or Arrow file of candidates.
 
     Parameters
@@ -70,14 +69,6 @@ class ColumnarTable:
         except BaseException:
             raw.file.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._raw.file.close()
 
     def consumed(self) -> float:
         """Share of the row groups or batches that has been read so far, from 0 to 1."""

@@ -159,7 +159,6 @@ class KPORecommender:
         guarded_words: Iterable[str],
     ) -> Self:
         """Put learned figures in place: the end of `fit`, and all of loading a model."""
-        self.other_work_ = dict(other_work)
         self.catalog_ = catalog
         self.vocabulary_ = vocabulary
         self.idf_ = idf

@@ -28,7 +28,7 @@ from recommender.rows import (
     wide_columns,
     wide_row,
 )
-from recommender.tables import require_fields
+from recommender.table_header import require_fields
 from recommender.tally import Tally
 
 if TYPE_CHECKING:

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from recommender.batch import BatchReport, Rejects, check_paths, records_of, rejects_beside
 from recommender.engine import KPORecommender
 from recommender.files import replaced
 from recommender.gaps import COLUMNS, Gaps, find_gaps
 from recommender.model_files import load_model
+from recommender.rejects import Rejects, records_of
 from recommender.report import Section
 from recommender.reporting import run_facts, write_report
 from recommender.rows import Record, RowWriter, as_text
+from recommender.run_report import BatchReport
 from recommender.sources import open_table
+from recommender.targets import check_paths, rejects_beside
 
 _CHUNK = 500
 _SENTENCES = 40

@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from recommender.encodings import encoding_and_digest, errors_of
 from recommender.errors import NotATableError
 from recommender.headings import CANDIDATE_ID, FIELDS, classify
 from recommender.profile import _json_resume, cell_text, is_json_resume
-from recommender.raw_input import Raw
+from recommender.raw_input import Raw, RawTable
 from recommender.table_header import matched
-from recommender.table_parts import MAX_CHARACTERS, Reject, Row, checked, listed
+from recommender.table_parts import MAX_CHARACTERS, Reject, Row, blank_lines, checked, listed
 from recommender.text_lines import Lines, RecordTooLongError
 
 FIRST_LINES = 1_000
@@ -27,7 +26,7 @@ MAX_DOCUMENT = 64 << 20
 _MAX_NOTED = 20
 
 
-class JsonTable:
+class JsonTable(RawTable):
     """An open JSON Lines file, or an array of objects.
 
     Parameters
@@ -69,18 +68,6 @@ class JsonTable:
             raw.file.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._raw.file.close()
-
-    def consumed(self) -> float:
-        """Share of the bytes that has been read so far, from 0 to 1."""
-        return 1.0 if self._raw.file.closed else min(1.0, self._raw.file.tell() / max(1, self._raw.size))
-
     def _first_objects(self) -> list[dict[str, Any]]:
         try:
             lines = [line for _, line in islice(self._lines.ahead(), FIRST_LINES)]
@@ -115,14 +102,12 @@ class JsonTable:
                     if not line.strip():
                         empty += 1
                         continue
-                    yield from (Reject(gone + 1, "blank-row", "the line is empty") for gone in range(at - empty, at))
+                    yield from blank_lines(at - empty, at)
                     empty = 0
                     yield self._row(at + 1, _parsed(line))
             except RecordTooLongError:
                 lines.start += 1
-                yield from (
-                    Reject(lines.start - gone, "blank-row", "the line is empty") for gone in range(empty, 0, -1)
-                )
+                yield from blank_lines(lines.start - 1 - empty, lines.start - 1)
                 empty = 0
                 yield _too_long(lines.start)
             else:

@@ -12,16 +12,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count, islice
 from pathlib import Path
 
-from recommender.batch import BatchReport, Rejects, check_paths, records_of, rejects_beside
 from recommender.engine import KPORecommender
 from recommender.errors import RecommenderError
 from recommender.files import replaced
 from recommender.profile import Profile
+from recommender.rejects import Rejects, records_of
 from recommender.rows import RowWriter, as_text
 from recommender.rules import Facts, Rule, Verdict, judge
+from recommender.run_report import BatchReport
 from recommender.shortlist_lines import COLUMNS, Candidate, Listed, Wanted, find_wanted, line_for, score_for
 from recommender.sources import open_table
 from recommender.table_parts import Table
+from recommender.targets import check_paths, rejects_beside
 
 __all__ = ["COLUMNS", "Wanted", "find_wanted", "shortlist_csv"]
 

@@ -100,6 +100,11 @@ def checked(line: int, cells: list[str], width: int, encoding: str) -> Row | Rej
     return Row(line, cells[:width])
 
 
+def blank_lines(start: int, stop: int) -> Iterator[Reject]:
+    """Rejects of empty lines, given from 0 as a range."""
+    return (Reject(line + 1, "blank-row", "the line is empty") for line in range(start, stop))
+
+
 def _is_damaged(text: str) -> bool:
     """Whether a text holds U+FFFD or half a surrogate."""
     try:

@@ -12,14 +12,13 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
 from recommender.encodings import encoding_and_digest
 from recommender.errors import NotATableError
-from recommender.raw_input import HINT, Raw, open_raw
+from recommender.raw_input import HINT, Raw, RawTable, open_raw
 from recommender.table_header import HEADER_ROWS, find_header, header_note, known_headings, matched, require_fields
-from recommender.table_parts import MAX_CHARACTERS, Reject, Row, checked
+from recommender.table_parts import MAX_CHARACTERS, Reject, Row, blank_lines, checked
 from recommender.text_lines import MAX_LINES, Lines, RecordTooLongError
 
 __all__ = ["MAX_CHARACTERS", "MAX_LINES", "CandidateTable", "Reject", "Row", "require_fields"]
@@ -29,7 +28,7 @@ _SEP_LINE = re.compile(r"^\"?sep=(.)\"?\r?\n?$", re.IGNORECASE)
 _row = tuple.__new__
 
 
-class CandidateTable:
+class CandidateTable(RawTable):
     """An open CSV of candidates.
 
     Parameters
@@ -68,18 +67,6 @@ class CandidateTable:
         except BaseException:
             self._raw.file.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._raw.file.close()
-
-    def consumed(self) -> float:
-        """Share of the bytes that has been read so far, from 0 to 1."""
-        return 1.0 if self._raw.file.closed else min(1.0, self._raw.file.tell() / max(1, self._raw.size))
 
     def _read_header(self, chosen: Mapping[str, str] | None) -> tuple[str, list[str]]:
         """Delimiter and headings; `start` is set behind them."""
@@ -135,7 +122,7 @@ class CandidateTable:
                         empty += 1
                         continue
                     if empty:
-                        yield from _blank(line - empty, line)
+                        yield from blank_lines(line - empty, line)
                         empty = 0
                     if lines.window < MAX_LINES:
                         lines.window += 1
@@ -145,16 +132,12 @@ class CandidateTable:
                         yield checked(line + 1, cells, width, self.encoding)
             except (csv.Error, RecordTooLongError) as error:
                 if empty:
-                    yield from _blank(lines.start - empty, lines.start)
+                    yield from blank_lines(lines.start - empty, lines.start)
                     empty = 0
                 yield _unreadable(lines, error)
                 lines.start += 1
             else:
                 return
-
-
-def _blank(start: int, stop: int) -> Iterator[Reject]:
-    return (Reject(line + 1, "blank-row", "the line is empty") for line in range(start, stop))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
