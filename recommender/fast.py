@@ -2,8 +2,8 @@
 
     texts -> code points -> hints -> identity blanked -> tokens -> memo of words -> rank_rows -> arrays
 
-A word is read by the reference's own tokeniser, stemmer and speller the first time it stands somewhere, and by a memo
-from then on; everything after is arithmetic on numbers. The memo is bounded, a match in it is compared character by
+A word is read by the reference's own tokeniser and stemmer, and its slips are mended as the speller mends them, the
+first time it stands somewhere, and by a memo from then on; everything after is arithmetic on numbers. The memo is bounded, a match in it is compared character by
 character, and what it holds changes no result.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,9 @@ from recommender.profile import MAX_CHARACTERS
 from recommender.rank_kernels import ROLES_SHOWN, Desk, Ranked, Read, rank_rows
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
-from recommender.scan_kernels import UNSEEN, add_entries, first_unknown, hint_identity, scan_tokens
-from recommender.tokens import LONGEST_KEPT, kept_normal, normal
+from recommender.scan_kernels import UNSEEN, enter_words, first_unknown, hint_identity, scan_tokens
+from recommender.slips import Slips
+from recommender.tokens import normal
 
 _MOST_WORDS = 1 << 18
 _MOST_LETTERS = 1 << 22
@@ -51,6 +52,8 @@ class Memo:
 
     def __init__(self, arrays: ModelArrays, ranker: Ranker) -> None:
         self._analyser, self._known = ranker.analyser, arrays.ids
+        speller = self._analyser.speller
+        self._slips = Slips(speller) if speller else None
         self.clear()
 
     def clear(self) -> None:
@@ -63,75 +66,83 @@ class Memo:
         self.arena = np.zeros(1 << 14, np.uint32)
         self.stem_of = np.zeros(1 << 11, np.int32)
         self.capital = np.zeros(1 << 11, np.bool_)
-        self._own: dict[str, int] = {}
+        # How many stems have a number, and the numbers of those that stood somewhere.
+        self.stems = len(self._known)
+        self._numbers = {"": UNSEEN}
         self.is_word = np.zeros(2 * len(self._known), np.bool_)
         self.is_word[: len(self._known)] = [self._analyser.is_word(stem) for stem in self._known]
-
-    @property
-    def stems(self) -> int:
-        """How many stems have a number."""
-        return len(self._known) + len(self._own)
 
     @property
     def full(self) -> bool:
         """Whether it is time to forget."""
         return self.count > _MOST_WORDS or int(self.entry_at[self.count]) > _MOST_LETTERS
 
-    def learn(self, points: NDArray[np.uint32], text: str, starts: Numbers, stops: Numbers) -> list[int]:
-        """Entries of words that are not there yet; each may stand several times.
+    def learn(self, points: NDArray[np.uint32], starts: Numbers, stops: Numbers) -> Numbers:
+        """Entries of words; those that are not there yet are read now.
 
         Parameters
         ----------
         points : ndarray of uint32
             Code points of a text.
-        text : str
-            The same text.
-        starts, stops : ndarray of shape (n_words,)
-            Where the words begin and end.
+        starts, stops : ndarray of shape (n_words,), int32
+            Where the words begin and end; each may stand several times.
+
+        Returns
+        -------
+        ndarray of shape (n_words,), int32
         """
-        found: dict[str, int] = {}
-        entries, firsts = [], []
-        for place, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
-            word = text[start:stop]
-            entry = found.get(word)
-            if entry is None:
-                entry = found[word] = self.count + len(found)
-                firsts.append(place)
-            entries.append(entry)
-        self._add(points, list(found), starts[firsts], stops[firsts])
+        entries, done = np.empty(len(starts), np.int32), 0
+        slots, number = self.slots.copy(), self.count
+        while done < len(starts):
+            memo = self.seed, slots, self.entry_at, self.arena
+            more, number = enter_words(number, points, starts[done:], stops[done:], *memo, entries[done:])
+            done += more
+            if done < len(starts):
+                slots = self._make_room(slots, number, int(stops[done] - starts[done]))
+        self._read(number)
+        # Last of all: what is interrupted before leaves the memo as it was.
+        self.slots, self.count = slots, number
         return entries
 
-    def _add(self, points: NDArray[np.uint32], words: list[str], starts: Numbers, stops: Numbers) -> None:
-        self._make_room(len(words), int(self.entry_at[self.count] + (stops - starts).sum()))
-        for entry, word in enumerate(words, self.count):
-            stem = kept_normal(word) if len(word) <= LONGEST_KEPT else normal(word)
-            self.stem_of[entry] = self._number(self._analyser.mended[stem]) if stem else UNSEEN
-            self.capital[entry] = word.isupper()
-        add_entries(self.count, points, starts, stops, self.seed, self.slots, self.entry_at, self.arena)
-        self.count += len(words)
-
-    def _number(self, stem: str) -> int:
-        found = self._known.get(stem)
-        if found is not None:
-            return found
-        number = self._own.setdefault(stem, self.stems)
-        if number == len(self.is_word):
-            self.is_word = np.append(self.is_word, np.zeros_like(self.is_word))
-        self.is_word[number] = self._analyser.is_word(stem)
-        return number
-
-    def _make_room(self, words: int, letters: int) -> None:
-        while letters > len(self.arena):
+    def _make_room(self, slots: Numbers, number: int, letters: int) -> Numbers:
+        """Make room for one more entry of so many letters after so many entries; the slots, new ones if need be."""
+        while self.entry_at[number] + letters > len(self.arena):
             self.arena = np.append(self.arena, np.zeros_like(self.arena))
-        if self.count + words <= len(self.stem_of):
-            return
-        while self.count + words > len(self.stem_of):
+        if number < len(slots) // 2:
+            return slots
+        if number == len(self.stem_of):
             self.stem_of = np.append(self.stem_of, np.zeros_like(self.stem_of))
             self.capital = np.append(self.capital, np.zeros_like(self.capital))
-            self.entry_at = np.append(self.entry_at, np.zeros(len(self.entry_at) - 1, np.int64))
-        self.slots = np.full(2 * len(self.stem_of), UNSEEN, np.int32)
-        at = self.entry_at[: self.count + 1].astype(np.int32)
-        add_entries(0, self.arena, at[:-1].copy(), at[1:].copy(), self.seed, self.slots, self.entry_at, self.arena)
+            self.entry_at = np.append(self.entry_at, np.zeros(number, np.int64))
+        slots = np.full(2 * len(slots), UNSEEN, np.int32)
+        at = self.entry_at[: number + 1].astype(np.int32)
+        memo = self.seed, slots, self.entry_at, self.arena
+        enter_words(0, self.arena, at[:-1], at[1:], *memo, np.empty(number, np.int32))
+        return slots
+
+    def _read(self, number: int) -> None:
+        """Find stem and case of the words up to so many entries."""
+        at = self.entry_at[self.count : number + 1]
+        text = self.arena[at[0] : at[-1]].tobytes().decode("utf-32-le", "surrogatepass")
+        words = [text[start:stop] for start, stop in pairwise((at - at[0]).tolist())]
+        stems = [normal(word) for word in words]
+        self._number([stem for stem in dict.fromkeys(stems) if stem not in self._numbers])
+        self.stem_of[self.count : number] = [self._numbers[stem] for stem in stems]
+        self.capital[self.count : number] = [word.isupper() for word in words]
+
+    def _number(self, stems: list[str]) -> None:
+        """Give each of some stems the number of what it is when a slip in it is mended."""
+        mended = self._slips.mended(stems) if self._slips else {}
+        numbers, known, first = self._numbers, self._known, self.stems
+        own = dict.fromkeys(stem for stem in stems if stem not in known and stem not in mended)
+        own |= dict.fromkeys(meant for meant in mended.values() if meant not in known and meant not in numbers)
+        while first + len(own) > len(self.is_word):
+            self.is_word = np.append(self.is_word, np.zeros_like(self.is_word))
+        self.is_word[first : first + len(own)] = [self._analyser.is_word(stem) for stem in own]
+        self.stems += len(own)
+        numbers.update(zip(own, count(first)))
+        numbers.update((stem, known[stem]) for stem in stems if stem in known and stem not in mended)
+        numbers.update((stem, known[meant] if meant in known else numbers[meant]) for stem, meant in mended.items())
 
 
 class FastRanker:
@@ -254,7 +265,7 @@ class _Bench:
         )
         if unseen:
             places = np.flatnonzero(entries[: upto[-1]] == UNSEEN)
-            entries[places] = memo.learn(points, text, starts[places], stops[places])
+            entries[places] = memo.learn(points, starts[places], stops[places])
         return Read(points, bits, ends, starts, stops, entries, upto, memo.stem_of, memo.capital, memo.is_word)
 
     def _blank(self, texts: Sequence[str], points: NDArray[np.uint32], ends: NDArray[np.int64]) -> bool:

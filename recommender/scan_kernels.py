@@ -418,12 +418,47 @@ def add_entry(entry: int, points: Any, start: int, end: int, seed: int, slots: A
 
 
 @compiled
-def add_entries(
-    first: int, points: Any, starts: Any, stops: Any, seed: int, slots: Any, entry_at: Any, arena: Any
-) -> None:
-    """As `add_entry` for several words, numbered from `first` on."""
+def enter_words(
+    count: int,
+    points: Any,
+    starts: Any,
+    stops: Any,
+    seed: int,
+    slots: Any,
+    entry_at: Any,
+    arena: Any,
+    entries: Any,
+) -> tuple[int, int]:
+    """Look up words in the memo, and put those there that are not yet, as the next entries.
+
+    Parameters
+    ----------
+    count : int
+        How many entries there are.
+    points, starts, stops
+        Code points, and where the words begin and end among them.
+    seed, slots, entry_at, arena
+        As for `find_entry`; at most every second slot is taken, and `entry_at` has room for as many entries.
+    entries : ndarray of int32
+        Receives the entry of each word.
+
+    Returns
+    -------
+    tuple of int
+        For how many words there was room, and how many entries there are now.
+    """
+    most = len(slots) // 2
     for i in range(len(starts)):
-        add_entry(first + i, points, starts[i], stops[i], seed, slots, entry_at, arena)
+        start, stop = starts[i], stops[i]
+        entry = find_entry(points, start, stop, seed, slots, entry_at, arena)
+        if entry == UNSEEN:
+            if count == most or entry_at[count] + stop - start > len(arena):
+                return i, count
+            entry = count
+            add_entry(entry, points, start, stop, seed, slots, entry_at, arena)
+            count += 1
+        entries[i] = entry
+    return len(starts), count
 
 
 @compiled

@@ -5,6 +5,7 @@ import pickle
 import random
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import Profile, load_model
+from recommender.analyser import Analyser
 from recommender.build import build_model
 from recommender.frames import rank_frame
 from recommender.headings import FIELDS
 from recommender.identity import blank_hinted, blank_identity
 from recommender.labelled import read_labelled
+from recommender.lexicon import Lexicon
 from recommender.rows import Options
-from recommender.tokens import _TOKEN
+from recommender.spelling import Speller
+from recommender.tokens import _TOKEN, normal
 
 pytest.importorskip("numba", reason="the fast path needs numba")
 
@@ -230,6 +234,82 @@ def test_words_on_one_place_stay_apart():
         scan_kernels.add_entry(entry, points, start, end, 7, slots, entry_at, arena)
     found = [scan_kernels.find_entry(points, start, end, 7, slots, entry_at, arena) for start, end in spans]
     assert [0, 1, 2, 3, 4, 5, scan_kernels.UNSEEN] == found
+
+
+def _learned(memo, words):
+    """Entries of words that stand one after the other in a text."""
+    points, ends = _read(CharacterTable(), words)
+    stops = ends.astype(np.int32)
+    return memo.learn(points, stops - [len(word) for word in words], stops).tolist()
+
+
+def test_a_word_is_learned_as_the_reference_reads_it(model, ranker):
+    """Stem, case and whether it counts are those of the reference, however often and in whatever company a word comes."""
+    rng, memo = random.Random(8), fast.Memo(ranker.arrays, model.ranker_)
+    stems = rng.sample([term for term in model.vocabulary_ if term.isalpha()], 2_000)
+    typed = [word[:3] + rng.choice("abcdefst") + word[4:] for word in stems]
+    words = [
+        *stems,
+        *typed,
+        *map(str.upper, stems),
+        "APIs",
+        "१२",
+        "²",
+        "R",
+        "&",
+        "10+2",
+        "master's",
+        "\u00ad",
+        "a" * 5_000,
+    ]
+    words += filter(None, (_letters(rng) for _ in range(3_000)))
+    rng.shuffle(words)
+    entry_of, analyser = {}, model.ranker_.analyser
+    for first in range(0, len(words), 700):
+        said = words[max(0, first - 300) : first + 700]
+        for word, entry in zip(said, _learned(memo, said), strict=True):
+            assert entry == entry_of.setdefault(word, entry)
+    assert sorted(entry_of.values()) == list(range(memo.count))
+    meant = {word: analyser.mended[stem] for word in entry_of if (stem := normal(word))}
+    numbers = {stem: int(memo.stem_of[entry_of[word]]) for word, stem in meant.items()}
+    assert len(numbers) == len(set(numbers.values()))
+    assert sum(meant[word] != normal(word) for word in meant) > 100
+    for word, entry in entry_of.items():
+        assert numbers.get(meant.get(word), scan_kernels.UNSEEN) == memo.stem_of[entry]
+        assert word.isupper() == memo.capital[entry]
+    for stem, number in numbers.items():
+        assert number < memo.stems
+        assert ranker.arrays.ids.get(stem, max(number, len(ranker.arrays.ids))) == number
+        assert analyser.is_word(stem) == memo.is_word[number]
+
+
+@pytest.mark.parametrize("speller", [Speller({"voucher": 1}, frozenset()), None])
+def test_slips_towards_what_the_catalogue_has_no_number_for(speller):
+    """A slip and the word that was meant have one number, whichever comes first; without a speller they have two."""
+    analyser = Analyser(Lexicon((), (), (), frozenset()), ["the"], speller)
+    known = SimpleNamespace(ids={"the": 0, "audit": 1, "vuocher": 2}), SimpleNamespace(analyser=analyser)
+    for order in (["voucxer", "voucher"], ["voucher", "voucxer"]):
+        memo = fast.Memo(*known)
+        entries = _learned(memo, [*order, "vuocher", "audit", "the", "12"])
+        one, other, known_slip, *others, number = memo.stem_of[entries].tolist()
+        assert [1, 0] == others
+        assert (one == other == known_slip) if speller else (one != other and known_slip == 2)
+        assert {one, other, number} == set(range(3, memo.stems))
+        assert [False, True, True, False] == memo.is_word[[0, 1, one, number]].tolist()
+
+
+def test_what_is_interrupted_leaves_no_trace(model, ranker, monkeypatch):
+    """Where reading a word fails, the memo knows none of the words that came with it, and learns them the next time."""
+    memo, other = (fast.Memo(ranker.arrays, model.ranker_) for _ in range(2))
+    words = [f"w{number}" for number in range(5_000)]
+    assert [0, 1] == _learned(memo, ["gst", "audits"]) == _learned(other, ["gst", "audits"])
+    with monkeypatch.context() as patch:
+        patch.setattr(fast, "normal", lambda word: word / 0)
+        with pytest.raises(TypeError):
+            _learned(memo, ["audits", *words])
+    assert (2, 2) == (memo.count, np.count_nonzero(memo.slots != scan_kernels.UNSEEN))
+    assert _learned(other, words[::-1]) == _learned(memo, words[::-1])
+    assert other.stem_of[: other.count].tolist() == memo.stem_of[: memo.count].tolist()
 
 
 def test_the_memo_is_bounded(model, monkeypatch):
