@@ -19,6 +19,8 @@ from recommender.ranker import Ranker
 
 Numbers = NDArray[np.int32]
 Reals = NDArray[np.float64]
+# Without a sign, compiled code asks at no place whether it counts from the end: worth it where most time is spent.
+Places = NDArray[np.uint32]
 Masks = NDArray[np.int64]
 Bits = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
@@ -36,11 +38,11 @@ class TextArrays(NamedTuple):
     Attributes
     ----------
     root : ndarray of shape (n_stems + 1,)
-        Node that each stem leads to from the start; -1 for none, and at the end for a stem that the catalogue does not know.
+        Node that each stem leads to from the start; 0 for none, and at the end for a stem that the catalogue does not know.
     child_at, child_stem, child : ndarray
         Children of each node, by ascending stem.
     child_mask : ndarray of shape (n_nodes,), int64
-        Of each node the last 6 bits of its children's stems, as a set of 64.
+        Of each node the last 6 bits of its children's stems, as a set of 64; empty for the start, which `root` serves.
     parent_mask : ndarray of shape (n_stems + 1,), int64
         Of each stem the last 6 bits of the nodes whose child it leads to, as a set of 64.
     node_bits : ndarray of shape (n_nodes,), uint8
@@ -105,8 +107,8 @@ class ScoreArrays(NamedTuple):
     """
 
     idf: Reals
-    posting_at: Numbers
-    posting_document: Numbers
+    posting_at: Places
+    posting_document: Places
     posting_value: Reals
     own: Numbers
     asked_at: Numbers
@@ -213,7 +215,7 @@ class ModelArrays:
 
     def _text_arrays(self, skills: list[list[int]], stop_words: set[int]) -> TextArrays:
         nodes = self._nodes
-        root = np.full(len(self.ids) + 1, _NOTHING, np.int32)
+        root = np.zeros(len(self.ids) + 1, np.int32)
         for stem, node in nodes[0].children.items():
             root[stem] = node
         children = [sorted(node.children.items()) for node in nodes]
@@ -223,6 +225,8 @@ class ModelArrays:
         group_at, groups = _ragged([near for _, near in meanings])
         forms = _ragged_numbers([[self._skill(name) for name in node.forms] for node in nodes])
         terms = _ragged_numbers(skills)
+        child_mask = _masks(_owners(child_at), child_stem, len(nodes))
+        child_mask[0] = 0
         capitals = np.zeros(len(nodes), np.bool_)
         for word in stop_words & nodes[0].children.keys():
             capitals[self._below(nodes[0].children[word])] = True
@@ -231,7 +235,7 @@ class ModelArrays:
             child_at,
             child_stem,
             _numbers(node for _, node in pairs),
-            _masks(_owners(child_at), child_stem, len(nodes)),
+            child_mask,
             _masks(child_stem, _owners(child_at), len(root)),
             _node_bits(nodes, capitals),
             *_joined(*forms, *terms),
@@ -299,8 +303,8 @@ class ModelArrays:
         ratios[list(other)] = list(other.values())
         return ScoreArrays(
             ranker.idf.astype(np.float64),
-            by_term.indptr.astype(np.int32),
-            by_term.indices.astype(np.int32),
+            by_term.indptr.astype(np.uint32),
+            by_term.indices.astype(np.uint32),
             by_term.data.astype(np.float64),
             np.append(ranker.layout.own, ranker.documents.shape[0]).astype(np.int32),
             asked_at,

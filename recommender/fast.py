@@ -314,6 +314,7 @@ class _Bench:
             stems=np.empty(tokens + 1, np.int32),
             tokens=np.empty(tokens + 1, np.int32),
             opens=np.empty(tokens + 1, np.bool_),
+            heads=np.empty(tokens + 1, np.int32),
             sums=np.empty(self._documents),
             scores=np.empty(self._domains),
             found=np.empty(len(self._arrays.requirements) + 1, np.int32),

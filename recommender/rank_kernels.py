@@ -78,6 +78,8 @@ class Desk(NamedTuple):
         Where the tokens of each field begin in what follows.
     stems, tokens, opens : ndarray of shape (at least n_tokens + 1,)
         Tokens of a profile; whether a phrase may begin but not run on there.
+    heads : ndarray of shape (at least n_tokens + 1,)
+        Tokens of one field at which skills may begin.
     sums : ndarray of shape (n_documents,)
     scores : ndarray of shape (n_domains,)
     found : ndarray of int32
@@ -97,6 +99,7 @@ class Desk(NamedTuple):
     stems: Numbers
     tokens: Numbers
     opens: Flags
+    heads: Numbers
     sums: Reals
     scores: Reals
     found: Numbers
@@ -191,19 +194,26 @@ def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
 
 
 @inner
-def _say_words(read: Any, desk: Any, a: int, b: int, said: int, known: int) -> tuple[int, int]:
-    """Say the words of a field; how many terms are listed, and how many words the catalogue does not know."""
-    stamp, strange = desk.stamp[0], 0
+def _say_words(read: Any, text: Any, desk: Any, a: int, b: int, said: int) -> tuple[int, int, int]:
+    """Say the words of a field, and list its tokens at which skills may begin.
+
+    How many terms are listed, how many words the catalogue does not know, how many tokens. There are no branches: which
+    words come first here, and where skills begin, is not to be guessed.
+    """
+    stamp, known = desk.stamp[0], len(text.root) - 1
+    strange, heads = 0, 0
     for i in range(a, b):
         stem = desk.stems[i]
-        # Without a branch: which word comes first here is not to be guessed.
         word, before = read.is_word[stem], desk.seen[stem]
         new = word & (before != stamp)
         desk.seen[stem] = stamp if word else before
         desk.said[said] = stem
         said += new & (stem < known)
         strange += new & (stem >= known)
-    return said, strange
+        node = text.root[min(stem, known)]
+        desk.heads[heads] = i
+        heads += (text.node_bits[node] != 0) | _goes_on(text, desk, node, i + 1)
+    return said, strange, heads
 
 
 # ----------------------------------------------------------------------- skills
@@ -288,31 +298,35 @@ def _say_terms(terms: Any, a: int, b: int, desk: Any, said: int) -> int:
 
 
 @inner
-def _walk(text: Any, desk: Any, i: int, node: int, known: int) -> int:
-    """Follow the tree along the tokens from one on, whose node is given; how many nodes."""
-    depth = 0
-    while node >= 0:
+def _goes_on(text: Any, desk: Any, node: int, i: int) -> bool:
+    """Whether a node may have a child by a token's stem: two sets of 64 bits leave few searches that fail."""
+    stem = min(desk.stems[i], len(text.root) - 1)
+    may = (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1
+    return (may != 0) & ~desk.opens[i]
+
+
+@inner
+def _walk(text: Any, desk: Any, i: int) -> int:
+    """Follow the tree along the tokens from one on; how many nodes."""
+    node = text.root[desk.stems[i]]
+    desk.nodes[0] = node
+    depth = 1
+    while _goes_on(text, desk, node, i + depth):
+        node = _child(text, node, desk.stems[i + depth])
+        if node < 0:
+            break
         desk.nodes[depth] = node
         depth += 1
-        stem = min(desk.stems[i + depth], known)
-        # Two masks of 64 bits leave few searches that fail.
-        may = (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1
-        if desk.opens[i + depth] or not may:
-            break
-        node = _child(text, node, stem)
     return depth
 
 
 @inner
-def _say_skills(read: Any, text: Any, desk: Any, field: int, a: int, b: int, said: int) -> tuple[int, int]:
+def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: int) -> tuple[int, int]:
     """Say the skills of a field; how many terms are listed, and the bits of its nodes."""
-    known = len(text.root) - 1
     signs, covered = 0, -1
-    for i in range(a, b):
-        node = text.root[min(desk.stems[i], known)]
-        if node < 0:
-            continue
-        for length in range(_walk(text, desk, i, node, known), 0, -1):
+    for head in range(heads):
+        i = desk.heads[head]
+        for length in range(_walk(text, desk, i), 0, -1):
             node, last = desk.nodes[length - 1], i + length - 1
             bits = text.node_bits[node]
             signs |= bits
@@ -337,13 +351,12 @@ def _say_skills(read: Any, text: Any, desk: Any, field: int, a: int, b: int, sai
 def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[int, int, int]:
     """Say all terms of a profile; how many are listed, how many words are strange, and bits of signs."""
     desk.stamp[0] += 1
-    known = len(text.root) - 1
-    _lay_out(read, desk, fields, row, known)
+    _lay_out(read, desk, fields, row, len(text.root) - 1)
     said, strange, signs = 0, 0, 0
     for k in range(fields):
         a, b = desk.field_at[k], desk.field_at[k + 1]
-        said, more = _say_words(read, desk, a, b, said, known)
-        said, found = _say_skills(read, text, desk, row * fields + k, a, b, said)
+        said, more, heads = _say_words(read, text, desk, a, b, said)
+        said, found = _say_skills(read, text, desk, row * fields + k, heads, said)
         strange += more
         signs |= found
     return said, strange, signs
