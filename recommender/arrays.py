@@ -370,5 +370,13 @@ def _joined(at: Numbers, lists: Numbers, value_at: Numbers, values: Numbers) -> 
 
 
 def _node_bits(nodes: Sequence[_Node], capitals: Flags) -> Bits:
-    bits = [FORM * bool(n.forms) | MEANS * bool(n.meanings) | IS_BPO * n.bpo | IS_GENERAL * n.general for n in nodes]
-    return np.array(bits, np.uint8) | np.where(capitals, CAPITALS, 0).astype(np.uint8)
+    return np.array(
+        [
+            FORM * bool(node.forms)
+            | (MEANS | CAPITALS * capital) * bool(node.meanings)
+            | IS_BPO * node.bpo
+            | IS_GENERAL * node.general
+            for node, capital in zip(nodes, capitals.tolist(), strict=True)
+        ],
+        np.uint8,
+    )

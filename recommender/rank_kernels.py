@@ -76,8 +76,8 @@ class Desk(NamedTuple):
         A bit for each term, and a bit for each word of `words`; none is set between two profiles.
     field_at : ndarray of shape (n_fields + 1,)
         Where the tokens of each field begin in what follows.
-    stems, tokens, opens : ndarray of shape (at least n_tokens + 1,)
-        Tokens of a profile; whether a phrase may begin but not run on there.
+    stems, tokens : ndarray of shape (at least n_tokens + 1,)
+        Tokens of a profile that have a stem.
     heads : ndarray of shape (at least n_tokens + 1,)
         Tokens of one field at which skills may begin.
     sums : ndarray of shape (n_documents,)
@@ -98,7 +98,6 @@ class Desk(NamedTuple):
     field_at: Numbers
     stems: Numbers
     tokens: Numbers
-    opens: Flags
     heads: Numbers
     sums: Reals
     scores: Reals
@@ -146,51 +145,21 @@ def _round(value: float) -> float:
 
 
 @inner
-def _parted(points: Any, bits: Any, start: int, a: int, b: int) -> bool:
-    """Whether no phrase runs on across what stands between two tokens, of a text that begins at `start`."""
-    if b == a + 1:  # one character: most often a space
-        return bits[points[a]] & BREAK_BIT != 0
-    for i in range(a, b):
-        kind = bits[points[i]]
-        if kind & BREAK_BIT:
-            return True
-        if kind & DASH_BIT and a < i < b - 1 and bits[points[i - 1]] & SPACE_BIT and bits[points[i + 1]] & SPACE_BIT:
-            return True
-    if a == b or points[a] != _DOT:
-        return False
-    i = a
-    while i < b and points[i] == _DOT:
-        i += 1
-    if i == b or not bits[points[i]] & SPACE_BIT or a - start < _WORD_BEFORE_STOP:
-        return False
-    for k in range(a - _WORD_BEFORE_STOP, a):
-        if not bits[points[k]] & ALPHA_BIT:
-            return False
-    return True
-
-
-@inner
 def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
     """Lay out the tokens of a profile, field after field; every stem is present from then on."""
     stamp, count = desk.stamp[0], 0
     first = read.upto[row * fields - 1] if row else 0
-    start = read.ends[row * fields - 1] if row else 0
     for k in range(fields):
-        field, end = row * fields + k, start
         desk.field_at[k] = count
-        for token in range(first, read.upto[field]):
+        last = read.upto[row * fields + k]
+        for token in range(first, last):
             stem = read.stem_of[read.entries[token]]
-            if stem < 0:
-                continue
-            desk.stems[count], desk.tokens[count] = stem, token
-            desk.opens[count] = _parted(read.points, read.bits, start, end, read.starts[token])
-            desk.present[stem] = stamp
-            end = read.stops[token]
-            count += 1
-        desk.opens[desk.field_at[k]] = True
-        first, start = read.upto[field], read.ends[field]
-    desk.field_at[fields] = count
-    desk.stems[count], desk.opens[count] = known, True
+            if stem >= 0:
+                desk.stems[count], desk.tokens[count] = stem, token
+                desk.present[stem] = stamp
+                count += 1
+        first = last
+    desk.field_at[fields], desk.stems[count] = count, known
 
 
 @inner
@@ -212,7 +181,7 @@ def _say_words(read: Any, text: Any, desk: Any, a: int, b: int, said: int) -> tu
         strange += new & (stem >= known)
         node = text.root[min(stem, known)]
         desk.heads[heads] = i
-        heads += (text.node_bits[node] != 0) | _goes_on(text, desk, node, i + 1)
+        heads += (text.node_bits[node] != 0) | _may_go_on(text, desk, node, i + 1)
     return said, strange, heads
 
 
@@ -236,10 +205,9 @@ def _line_has_small(points: Any, bits: Any, start: int, end: int, place: int) ->
 
 
 @inner
-def _in_capitals(read: Any, token: int, field: int) -> bool:
+def _in_capitals(read: Any, start: int, token: int, field: int) -> bool:
     if not read.capital[read.entries[token]]:
         return False
-    start = read.ends[field - 1] if field else 0
     return _line_has_small(read.points, read.bits, start, read.ends[field], read.starts[token])
 
 
@@ -298,20 +266,44 @@ def _say_terms(terms: Any, a: int, b: int, desk: Any, said: int) -> int:
 
 
 @inner
-def _goes_on(text: Any, desk: Any, node: int, i: int) -> bool:
+def _may_go_on(text: Any, desk: Any, node: int, i: int) -> bool:
     """Whether a node may have a child by a token's stem: two sets of 64 bits leave few searches that fail."""
     stem = min(desk.stems[i], len(text.root) - 1)
-    may = (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1
-    return (may != 0) & ~desk.opens[i]
+    return (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1 != 0
 
 
 @inner
-def _walk(text: Any, desk: Any, i: int) -> int:
-    """Follow the tree along the tokens from one on; how many nodes."""
+def _parted(read: Any, start: int, before: int, token: int) -> bool:
+    """Whether no phrase runs on across what stands between two tokens, of a text that begins at `start`."""
+    points, bits, a, b = read.points, read.bits, read.stops[before], read.starts[token]
+    for i in range(a, b):
+        kind = bits[points[i]]
+        if kind & BREAK_BIT:
+            return True
+        if kind & DASH_BIT and a < i < b - 1 and bits[points[i - 1]] & SPACE_BIT and bits[points[i + 1]] & SPACE_BIT:
+            return True
+    if a == b or points[a] != _DOT:
+        return False
+    i = a
+    while i < b and points[i] == _DOT:
+        i += 1
+    if i == b or not bits[points[i]] & SPACE_BIT or a - start < _WORD_BEFORE_STOP:
+        return False
+    for k in range(a - _WORD_BEFORE_STOP, a):
+        if not bits[points[k]] & ALPHA_BIT:
+            return False
+    return True
+
+
+@inner
+def _walk(read: Any, text: Any, desk: Any, start: int, i: int, end: int) -> int:
+    """Follow the tree along the tokens from one on, up to the end of their field; how many nodes."""
     node = text.root[desk.stems[i]]
     desk.nodes[0] = node
     depth = 1
-    while _goes_on(text, desk, node, i + depth):
+    while _may_go_on(text, desk, node, i + depth):
+        if i + depth == end or _parted(read, start, desk.tokens[i + depth - 1], desk.tokens[i + depth]):
+            break
         node = _child(text, node, desk.stems[i + depth])
         if node < 0:
             break
@@ -321,18 +313,19 @@ def _walk(text: Any, desk: Any, i: int) -> int:
 
 
 @inner
-def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: int) -> tuple[int, int]:
+def _say_skills(read: Any, text: Any, desk: Any, field: int, end: int, heads: int, said: int) -> tuple[int, int]:
     """Say the skills of a field; how many terms are listed, and the bits of its nodes."""
+    start = read.ends[field - 1] if field else 0
     signs, covered = 0, -1
     for head in range(heads):
         i = desk.heads[head]
-        for length in range(_walk(text, desk, i), 0, -1):
+        for length in range(_walk(read, text, desk, start, i, end), 0, -1):
             node, last = desk.nodes[length - 1], i + length - 1
             bits = text.node_bits[node]
             signs |= bits
             if bits & MEANS and last > covered:
                 meaning = _UNRESOLVED
-                if not bits & CAPITALS or _in_capitals(read, desk.tokens[i], field):
+                if not bits & CAPITALS or _in_capitals(read, start, desk.tokens[i], field):
                     meaning = _resolve(text, node, desk.present, desk.stamp[0])
                 if meaning != _UNRESOLVED:
                     covered = last
@@ -356,7 +349,7 @@ def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[in
     for k in range(fields):
         a, b = desk.field_at[k], desk.field_at[k + 1]
         said, more, heads = _say_words(read, text, desk, a, b, said)
-        said, found = _say_skills(read, text, desk, row * fields + k, heads, said)
+        said, found = _say_skills(read, text, desk, row * fields + k, b, heads, said)
         strange += more
         signs |= found
     return said, strange, signs
@@ -556,16 +549,13 @@ def _best_roles(score: Any, desk: Any, ranked: Ranked, row: int, place: int) -> 
     first = second = third = -1.0
     for document in range(score.own[domain] + 1, score.own[domain + 1]):
         key = _round(desk.sums[document])
-        if key <= third:
-            continue
-        if key > first:
-            a, b, c = document, a, b
-            first, second, third = key, first, second
-        elif key > second:
-            b, c = document, b
-            second, third = key, second
-        else:
-            c, third = document, key
+        # Without a branch: each of the three keeps its place, takes the new one, or takes what stood before it.
+        c = b if key > second else document if key > third else c
+        third = second if key > second else max(third, key)
+        b = a if key > first else document if key > second else b
+        second = first if key > first else max(second, key)
+        a = document if key > first else a
+        first = max(first, key)
     ranked.role[row, place, 0], ranked.role_score[row, place, 0] = a, min(first, 1.0)
     ranked.role[row, place, 1], ranked.role_score[row, place, 1] = b, min(second, 1.0)
     ranked.role[row, place, 2], ranked.role_score[row, place, 2] = c, min(third, 1.0)
