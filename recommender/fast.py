@@ -313,6 +313,7 @@ class _Bench:
             field_at=np.empty(len(FIELDS) + 1, np.int32),
             stems=np.empty(tokens + 1, np.int32),
             tokens=np.empty(tokens + 1, np.int32),
+            opens=np.empty(tokens + 1, np.bool_),
             heads=np.empty(tokens + 1, np.int32),
             sums=np.empty(self._documents),
             scores=np.empty(self._domains),

@@ -98,6 +98,7 @@ class Desk(NamedTuple):
     field_at: Numbers
     stems: Numbers
     tokens: Numbers
+    opens: Flags
     heads: Numbers
     sums: Reals
     scores: Reals
@@ -147,7 +148,7 @@ def _round(value: float) -> float:
 @inner
 def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
     """Lay out the tokens of a profile, field after field; every stem is present from then on."""
-    stamp, count = desk.stamp[0], 0
+    stamp, count, end = desk.stamp[0], 0, 0
     first = read.upto[row * fields - 1] if row else 0
     for k in range(fields):
         desk.field_at[k] = count
@@ -157,9 +158,12 @@ def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
             if stem >= 0:
                 desk.stems[count], desk.tokens[count] = stem, token
                 desk.present[stem] = stamp
+                desk.opens[count] = (read.bits[read.points[end]] & BREAK_BIT != 0) & (end < read.starts[token])
+                end = read.stops[token]
                 count += 1
+        desk.opens[desk.field_at[k]] = True
         first = last
-    desk.field_at[fields], desk.stems[count] = count, known
+    desk.field_at[fields], desk.stems[count], desk.opens[count] = count, known, True
 
 
 @inner
@@ -269,20 +273,23 @@ def _say_terms(terms: Any, a: int, b: int, desk: Any, said: int) -> int:
 def _may_go_on(text: Any, desk: Any, node: int, i: int) -> bool:
     """Whether a node may have a child by a token's stem: two sets of 64 bits leave few searches that fail."""
     stem = min(desk.stems[i], len(text.root) - 1)
-    return (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1 != 0
+    may = (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1
+    return (may != 0) & ~desk.opens[i]
 
 
 @inner
 def _parted(read: Any, start: int, before: int, token: int) -> bool:
     """Whether no phrase runs on across what stands between two tokens, of a text that begins at `start`."""
     points, bits, a, b = read.points, read.bits, read.stops[before], read.starts[token]
+    if b <= a + 1:
+        return False
     for i in range(a, b):
         kind = bits[points[i]]
         if kind & BREAK_BIT:
             return True
         if kind & DASH_BIT and a < i < b - 1 and bits[points[i - 1]] & SPACE_BIT and bits[points[i + 1]] & SPACE_BIT:
             return True
-    if a == b or points[a] != _DOT:
+    if points[a] != _DOT:
         return False
     i = a
     while i < b and points[i] == _DOT:
@@ -296,13 +303,13 @@ def _parted(read: Any, start: int, before: int, token: int) -> bool:
 
 
 @inner
-def _walk(read: Any, text: Any, desk: Any, start: int, i: int, end: int) -> int:
+def _walk(read: Any, text: Any, desk: Any, start: int, i: int) -> int:
     """Follow the tree along the tokens from one on, up to the end of their field; how many nodes."""
     node = text.root[desk.stems[i]]
     desk.nodes[0] = node
     depth = 1
     while _may_go_on(text, desk, node, i + depth):
-        if i + depth == end or _parted(read, start, desk.tokens[i + depth - 1], desk.tokens[i + depth]):
+        if _parted(read, start, desk.tokens[i + depth - 1], desk.tokens[i + depth]):
             break
         node = _child(text, node, desk.stems[i + depth])
         if node < 0:
@@ -313,13 +320,13 @@ def _walk(read: Any, text: Any, desk: Any, start: int, i: int, end: int) -> int:
 
 
 @inner
-def _say_skills(read: Any, text: Any, desk: Any, field: int, end: int, heads: int, said: int) -> tuple[int, int]:
+def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: int) -> tuple[int, int]:
     """Say the skills of a field; how many terms are listed, and the bits of its nodes."""
     start = read.ends[field - 1] if field else 0
     signs, covered = 0, -1
     for head in range(heads):
         i = desk.heads[head]
-        for length in range(_walk(read, text, desk, start, i, end), 0, -1):
+        for length in range(_walk(read, text, desk, start, i), 0, -1):
             node, last = desk.nodes[length - 1], i + length - 1
             bits = text.node_bits[node]
             signs |= bits
@@ -349,7 +356,7 @@ def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[in
     for k in range(fields):
         a, b = desk.field_at[k], desk.field_at[k + 1]
         said, more, heads = _say_words(read, text, desk, a, b, said)
-        said, found = _say_skills(read, text, desk, row * fields + k, b, heads, said)
+        said, found = _say_skills(read, text, desk, row * fields + k, heads, said)
         strange += more
         signs |= found
     return said, strange, signs
