@@ -19,9 +19,17 @@ from recommender.ranker import Ranker
 
 Numbers = NDArray[np.int32]
 Reals = NDArray[np.float64]
+# Without a sign, compiled code asks at no place whether it counts from the end: worth it where most time is spent.
+Places = NDArray[np.uint32]
+Masks = NDArray[np.int64]
+Bits = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
+# Bits of a node of the tree, see `TextArrays.node_bits`.
+FORM, MEANS, CAPITALS, IS_BPO, IS_GENERAL = (1 << bit for bit in range(5))
+
 _NOTHING = -1
+_MASK = 63
 
 
 class TextArrays(NamedTuple):
@@ -29,18 +37,23 @@ class TextArrays(NamedTuple):
 
     Attributes
     ----------
-    root : ndarray of shape (n_stems,)
-        Node that each stem leads to from the start; -1 for none.
+    root : ndarray of shape (n_stems + 1,)
+        Node that each stem leads to from the start; 0 for none, and at the end for a stem that the catalogue does not know.
     child_at, child_stem, child : ndarray
         Children of each node, by ascending stem.
-    form_at, form : ndarray
-        Skills that a node's form means.
+    child_mask : ndarray of shape (n_nodes,), int64
+        Of each node the last 6 bits of its children's stems, as a set of 64; empty for the start, which `root` serves.
+    parent_mask : ndarray of shape (n_stems + 1,), int64
+        Of each stem the last 6 bits of the nodes whose child it leads to, as a set of 64.
+    node_bits : ndarray of shape (n_nodes,), uint8
+        Whether a node is a form (`FORM`), an abbreviation (`MEANS`), one that counts only in capitals (`CAPITALS`), a mark
+        of BPO work (`IS_BPO`), a sign of a general skill (`IS_GENERAL`).
+    node_at, node_term : ndarray
+        Terms of the skills that a node's form means.
     meaning_at, meaning : ndarray
         Skills that a node's abbreviation may mean; -1 for nothing that counts.
     group_at, part_at, part : ndarray
         Near words of each meaning: groups of stems which must all stand in the profile.
-    capitals, bpo, general : ndarray of bool
-        Whether a node's abbreviation counts only in capitals; whether it is a mark of BPO work, or a sign of a general skill.
     skill_at, skill_term : ndarray
         Terms of each skill.
     """
@@ -49,16 +62,16 @@ class TextArrays(NamedTuple):
     child_at: Numbers
     child_stem: Numbers
     child: Numbers
-    form_at: Numbers
-    form: Numbers
+    child_mask: Masks
+    parent_mask: Masks
+    node_bits: Bits
+    node_at: Numbers
+    node_term: Numbers
     meaning_at: Numbers
     meaning: Numbers
     group_at: Numbers
     part_at: Numbers
     part: Numbers
-    capitals: Flags
-    bpo: Flags
-    general: Flags
     skill_at: Numbers
     skill_term: Numbers
 
@@ -75,30 +88,36 @@ class ScoreArrays(NamedTuple):
         Document of each domain, followed by its roles' documents; one more than domains.
     asked_at, asked_domain : ndarray
         For each term the domains whose own document holds it.
+    asked_mask : ndarray of shape (n_terms,), int64
+        Of each term the last 6 bits of those domains, as a set of 64.
     required_at, required_domain, required : ndarray
         For each stem the domains that ask for it as a skill, and the requirement.
+    required_mask : ndarray of shape (n_stems,), int64
+        Of each stem the last 6 bits of those domains, as a set of 64; empty for what is no term of the vocabulary.
     minus_weight : ndarray of shape (n_requirements,)
         Weight of each requirement's term, negated.
     telling, entry : ndarray of bool
         Whether a requirement points to few domains; whether it is a qualification by which people enter its domain.
     need_at, need_term, need : ndarray
         For each document of a role the terms and requirements at the levels must and should.
-    other_work : ndarray of shape (n_stems,)
-        Log ratio of other work to knowledge work; NaN where unknown.
+    other_work, other_known : ndarray of shape (n_stems,)
+        Log ratio of other work to knowledge work, 0 where unknown; whether it is known.
     settings : ndarray of shape (12,)
         Own weight, intercept, six weights, and the thresholds of status.
     """
 
     idf: Reals
-    posting_at: Numbers
-    posting_document: Numbers
+    posting_at: Places
+    posting_document: Places
     posting_value: Reals
     own: Numbers
     asked_at: Numbers
     asked_domain: Numbers
+    asked_mask: Masks
     required_at: Numbers
     required_domain: Numbers
     required: Numbers
+    required_mask: Masks
     minus_weight: Reals
     telling: Flags
     entry: Flags
@@ -106,6 +125,7 @@ class ScoreArrays(NamedTuple):
     need_term: Numbers
     need: Numbers
     other_work: Reals
+    other_known: Flags
     settings: Reals
 
 
@@ -195,29 +215,34 @@ class ModelArrays:
 
     def _text_arrays(self, skills: list[list[int]], stop_words: set[int]) -> TextArrays:
         nodes = self._nodes
-        root = np.full(len(self.ids), _NOTHING, np.int32)
+        root = np.zeros(len(self.ids) + 1, np.int32)
         for stem, node in nodes[0].children.items():
             root[stem] = node
         children = [sorted(node.children.items()) for node in nodes]
         child_at, pairs = _ragged(children)
+        child_stem = _numbers(stem for stem, _ in pairs)
         meanings = [meaning for node in nodes for meaning in node.meanings]
         group_at, groups = _ragged([near for _, near in meanings])
+        forms = _ragged_numbers([[self._skill(name) for name in node.forms] for node in nodes])
+        terms = _ragged_numbers(skills)
+        child_mask = _masks(_owners(child_at), child_stem, len(nodes))
+        child_mask[0] = 0
         capitals = np.zeros(len(nodes), np.bool_)
         for word in stop_words & nodes[0].children.keys():
             capitals[self._below(nodes[0].children[word])] = True
         return TextArrays(
             root,
             child_at,
-            _numbers(stem for stem, _ in pairs),
+            child_stem,
             _numbers(node for _, node in pairs),
-            *_ragged_numbers([[self._skill(name) for name in node.forms] for node in nodes]),
+            child_mask,
+            _masks(child_stem, _owners(child_at), len(root)),
+            _node_bits(nodes, capitals),
+            *_joined(*forms, *terms),
             *_ragged_numbers([[self._skill(name) for name, _ in node.meanings] for node in nodes]),
             group_at,
             *_ragged_numbers(groups),
-            capitals,
-            np.array([node.bpo for node in nodes], np.bool_),
-            np.array([node.general for node in nodes], np.bool_),
-            *_ragged_numbers(skills),
+            *terms,
         )
 
     def _below(self, node: int) -> list[int]:
@@ -266,7 +291,11 @@ class ModelArrays:
             [position_of[d] for d in by_term.indices[a:b].tolist() if d in position_of]
             for a, b in zip(by_term.indptr[:-1].tolist(), by_term.indptr[1:].tolist(), strict=True)
         ]
+        asked_at, asked_domain = _ragged_numbers(asked)
         required_at, pairs = _ragged([required.get(stem, []) for stem in range(len(self.ids))])
+        required_domain = _numbers(domain for domain, _ in pairs)
+        required_mask = _masks(_owners(required_at), required_domain, len(self.ids))
+        required_mask[len(ranker.idf) :] = 0
         need_at, needed = _ragged(needs)
         calibration = ranker.calibration
         index = ranker.requirements
@@ -274,21 +303,25 @@ class ModelArrays:
         ratios[list(other)] = list(other.values())
         return ScoreArrays(
             ranker.idf.astype(np.float64),
-            by_term.indptr.astype(np.int32),
-            by_term.indices.astype(np.int32),
+            by_term.indptr.astype(np.uint32),
+            by_term.indices.astype(np.uint32),
             by_term.data.astype(np.float64),
             np.append(ranker.layout.own, ranker.documents.shape[0]).astype(np.int32),
-            *_ragged_numbers(asked),
+            asked_at,
+            asked_domain,
+            _masks(_owners(asked_at), asked_domain, len(ranker.idf)),
             required_at,
-            _numbers(domain for domain, _ in pairs),
+            required_domain,
             _numbers(number for _, number in pairs),
+            required_mask,
             np.array([-index.weight(requirement) for requirement in self.requirements], np.float64),
             np.array([bool(index.telling((requirement,))) for requirement in self.requirements], np.bool_),
             self._entry(ranker, required),
             need_at,
             _numbers(term for term, _ in needed),
             _numbers(number for _, number in needed),
-            ratios,
+            np.nan_to_num(ratios),
+            ~np.isnan(ratios),
             np.array(
                 [ranker.own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()], np.float64
             ),
@@ -314,3 +347,36 @@ def _ragged(lists: Sequence[Sequence[Any]]) -> tuple[Numbers, list[Any]]:
 def _ragged_numbers(lists: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
     at, values = _ragged(lists)
     return at, np.array(values, np.int32)
+
+
+def _owners(at: Numbers) -> Numbers:
+    """For each value of ragged lists the number of its list."""
+    return np.repeat(np.arange(len(at) - 1, dtype=np.int32), np.diff(at))
+
+
+def _masks(owners: Numbers, values: Numbers, size: int) -> Masks:
+    """Of each owner the last 6 bits of its values, as a set of 64."""
+    masks = np.zeros(size, np.int64)
+    np.bitwise_or.at(masks, owners, np.left_shift(1, values & _MASK, dtype=np.int64))
+    return masks
+
+
+def _joined(at: Numbers, lists: Numbers, value_at: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
+    """Ragged lists of the numbers of ragged lists, as ragged lists of these lists' values."""
+    sizes = np.diff(value_at)[lists]
+    ends = np.append(0, np.cumsum(sizes))
+    places = np.arange(ends[-1]) + np.repeat(value_at[lists] - ends[:-1], sizes)
+    return ends[at].astype(np.int32), values[places]
+
+
+def _node_bits(nodes: Sequence[_Node], capitals: Flags) -> Bits:
+    return np.array(
+        [
+            FORM * bool(node.forms)
+            | (MEANS | CAPITALS * capital) * bool(node.meanings)
+            | IS_BPO * node.bpo
+            | IS_GENERAL * node.general
+            for node, capital in zip(nodes, capitals.tolist(), strict=True)
+        ],
+        np.uint8,
+    )
