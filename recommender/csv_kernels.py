@@ -202,6 +202,9 @@ def _is_sound(data: Any, start: int, stop: int) -> bool:
     """Whether bytes are UTF-8, without NUL and without the mark of what was damaged before."""
     i = start
     while i < stop:
+        if 0 < data[i] < _HIGH:
+            i += 1
+            continue
         point, size = _decode(data, i, stop)
         if size == 0 or point == 0 or point == _REPLACEMENT:
             return False
@@ -248,14 +251,17 @@ def _copy(data: Any, records: Any, cell: int, points: Any, at: int) -> int:
     i, stop, doubled = records.cell_start[cell], records.cell_stop[cell], records.doubled[cell]
     while i < stop:
         c = data[i]
-        if c < _HIGH:
+        while c < _HIGH:
             points[at] = c
+            at += 1
             i += 2 if doubled and c == _QUOTE else 1
-        else:
-            point, size = _decode(data, i, stop)
-            points[at] = point
-            i += size
+            if i >= stop:
+                return at
+            c = data[i]
+        point, size = _decode(data, i, stop)
+        points[at] = point
         at += 1
+        i += size
     return at
 
 

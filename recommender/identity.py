@@ -31,12 +31,16 @@ _VALUE = re.compile(r"[ \t]*[^\n;|,]*?(?=[ \t]{2,}|[\n;|,]|[ \t]+[^\W\d_]+[ \t]?
 _WHOLE_LINE = re.compile(r"[^\n]*")
 _NEXT_LINE = re.compile(r"[ \t]*\n[ \t]*[^\n]*")
 _LABELS_ANYWHERE = frozenset("email mail mobile phone dob gender age address contact name".split())
+# These patterns begin with a set of letters, spelled out, for which Python's engine searches up to three times as fast as
+# for words whatever their case: that a word begins there, and how it goes on, is asked next.
+_HEAD = r"(?<=\b.)"
 _FORMULA = re.compile(
-    r"""\bI\s+(?:do\s+|solemnly\s+)?(?:hereby\s+)?(?:declare|affirm|certify|state)\b[^\n.]*
+    rf"""[iIıİnNwW]{_HEAD}(?i:
+        (?<=i)\s+(?:do\s+|solemnly\s+)?(?:hereby\s+)?(?:declare|affirm|certify|state)\b[^\n.]*
       |
-      \b(?:no|without\s+any|not\s+any)\s+(?:prior\s+|previous\s+)?(?:experience|knowledge|exposure|idea)\s+(?:in|of|with|on|about)\b[^\n.,;]*
-      | \b(?:never\s+worked|not\s+interested)\s+(?:in|on|with|as)\b[^\n.,;]*""",
-    re.IGNORECASE | re.VERBOSE,
+        (?:(?<=n)o|(?<=w)ithout\s+any|(?<=n)ot\s+any)\s+(?:prior\s+|previous\s+)?(?:experience|knowledge|exposure|idea)\s+(?:in|of|with|on|about)\b[^\n.,;]*
+      | (?<=n)(?:ever\s+worked|ot\s+interested)\s+(?:in|on|with|as)\b[^\n.,;]*)""",
+    re.VERBOSE,
 )
 _IDLE_LABEL = re.compile(
     r"(?:(?:my |personal )?(?:hobb(?:y|ies)|interests)(?: (?:and|&) (?:hobb(?:y|ies)|interests))?"
@@ -46,9 +50,11 @@ _IDLE_LABEL = re.compile(
 _IDLE_VALUE = re.compile(r"[^\n.]*?(?=[\n.]|[ \t]+[^\W\d_]+[ \t]?:|$)")
 _NAME = r"(?:[^\W\d_][\w.'’]*[ \t]*){1,4}?"
 _AFTER_NAME = r"(?=[,.;\n]|\s*\b(?:and|from|s/o|d/o|w/o|here|aged?|i|working|currently)\b|$)"
-_MY_NAME = re.compile(rf"\b(?:my name is|name is)\s+(?P<name>{_NAME}){_AFTER_NAME}", re.IGNORECASE)
-_I_AM = re.compile(rf"\b(?:myself|i am|i'm|this is)\s+(?P<name>{_NAME}){_AFTER_NAME}", re.IGNORECASE)
-_CHILD_OF = re.compile(rf"\b[sdwc]/o\b[.:]?\s*(?P<name>{_NAME})(?=[,.;|\n]|$)", re.IGNORECASE)
+_MY_NAME = re.compile(rf"[mMnN]{_HEAD}(?i:(?:(?<=m)y name is|(?<=n)ame is)\s+(?P<name>{_NAME}){_AFTER_NAME})")
+_I_AM = re.compile(
+    rf"[mMiIıİtT]{_HEAD}(?i:(?:(?<=m)yself|(?<=i) am|(?<=i)'m|(?<=t)his is)\s+(?P<name>{_NAME}){_AFTER_NAME})"
+)
+_CHILD_OF = re.compile(rf"[sSſdDwWcC]{_HEAD}(?i:/o\b[.:]?\s*(?P<name>{_NAME})(?=[,.;|\n]|$))")
 _HEADING = re.compile(r"^\W*(?:resume|curriculum\s+vitae|cv|bio[\s-]?data)\W*$", re.IGNORECASE)
 _NAME_LINE = re.compile(
     r"^\s*(?:(?:mr|mrs|ms|dr|adv|shri|smt|kum)\.?\s+)?[^\W\d_][\w.'’]*(?:[ \t]+[^\W\d_][\w.'’]*){0,3}\s*$",
