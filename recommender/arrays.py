@@ -6,16 +6,19 @@ number is their column; every other stem that the catalogue knows follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain, count
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.catalog import Requirement
-from recommender.lexicon import Lexicon
+from recommender.collecting import collection_paused
+from recommender.form_tree import FormTree
+from recommender.lexicon import Meaning
 from recommender.ranker import Ranker
+from recommender.requirements import RequirementIndex
 
 Numbers = NDArray[np.int32]
 Reals = NDArray[np.float64]
@@ -109,18 +112,6 @@ class ScoreArrays(NamedTuple):
     settings: Reals
 
 
-class _Node:
-    """One node of the tree while it is built."""
-
-    __slots__ = ("bpo", "children", "forms", "general", "meanings")
-
-    def __init__(self) -> None:
-        self.children: dict[int, int] = {}
-        self.forms: tuple[str, ...] = ()
-        self.meanings: list[tuple[str, list[list[int]]]] = []
-        self.bpo = self.general = False
-
-
 class ModelArrays:
     """A ranker's knowledge as arrays.
 
@@ -141,165 +132,172 @@ class ModelArrays:
         Length of the longest form.
     """
 
+    @collection_paused()
     def __init__(self, ranker: Ranker) -> None:
-        self.ids: dict[str, int] = dict(ranker.vocabulary)
-        self._skills: dict[str, int] = {}
-        self._nodes: list[_Node] = [_Node()]
-        self.requirements: list[Requirement] = []
-        self.depth = 0
-        lexicons = (ranker.analyser.lexicon, ranker.readiness.general, ranker.readiness.bpo)
-        self._plant(*lexicons)
-        stop_words = ranker.analyser.stop_words
-        skills = [[self.id_of(term) for term in ranker.analyser.skill_terms(name)] for name in self._skills]
-        required = self._required(ranker)
-        needs = self._needs(ranker)
-        other = {self.id_of(term): ratio for term, ratio in ranker.other_work.items()}
-        self.text = self._text_arrays(skills, {self.id_of(word) for word in stop_words})
-        self.score = self._score_arrays(ranker, required, needs, other)
+        said = _Said(ranker)
+        self.ids = _numbered(ranker.vocabulary, said.stems(), ranker.other_work, ranker.requirements.term_of.values())
+        self.depth = max(map(len, said.runs()), default=0)
+        self.text = _text_arrays(said, self.ids, ranker.analyser.stop_words)
+        asked = _Asked(ranker, self.ids)
+        self.requirements = asked.requirements
+        self.score = _score_arrays(ranker, asked, self.ids)
 
-    def id_of(self, term: str) -> int:
-        """Number of a stem or term; a new one for a new term."""
-        return self.ids.setdefault(term, len(self.ids))
 
-    # -------------------------------------------------------------------- text
+def _numbered(vocabulary: Mapping[str, int], *others: Iterable[str]) -> dict[str, int]:
+    """Numbers of stems and terms: those of the vocabulary keep theirs, others follow in the order in which they stand."""
+    ids = dict(vocabulary)
+    new = [term for term in dict.fromkeys(chain(*others)) if term not in ids]
+    ids.update(zip(new, count(len(ids))))
+    return ids
 
-    def _plant(self, main: Lexicon, general: Lexicon, bpo: Lexicon) -> None:
-        for key, names in main.forms.items():
-            self._node(key).forms = names
-            for name in names:
-                self._skill(name)
-        for key, meanings in main.meanings.items():
-            node = self._node(key)
-            for meaning in meanings:
-                # What is part of the abbreviation itself is no witness of it.
-                groups = [near for near in meaning.near if not set(near) & set(key)]
-                node.meanings.append((meaning.name, [[self.id_of(part) for part in near] for near in groups]))
-                self._skill(meaning.name)
-        for key in general.forms:
-            self._node(key).general = True
-        for key in bpo.forms:
-            self._node(key).bpo = True
 
-    def _node(self, key: Sequence[str]) -> _Node:
-        place = 0
-        self.depth = max(self.depth, len(key))
-        for stem in key:
-            children = self._nodes[place].children
-            place = children.setdefault(self.id_of(stem), len(self._nodes))
-            if place == len(self._nodes):
-                self._nodes.append(_Node())
-        return self._nodes[place]
+# ----------------------------------------------------------------------- text
 
-    def _skill(self, name: str) -> int:
-        return self._skills.setdefault(name, len(self._skills)) if name else _NOTHING
 
-    def _text_arrays(self, skills: list[list[int]], stop_words: set[int]) -> TextArrays:
-        nodes = self._nodes
-        root = np.full(len(self.ids), _NOTHING, np.int32)
-        for stem, node in nodes[0].children.items():
-            root[stem] = node
-        children = [sorted(node.children.items()) for node in nodes]
-        child_at, pairs = _ragged(children)
-        meanings = [meaning for node in nodes for meaning in node.meanings]
-        group_at, groups = _ragged([near for _, near in meanings])
-        capitals = np.zeros(len(nodes), np.bool_)
-        for word in stop_words & nodes[0].children.keys():
-            capitals[self._below(nodes[0].children[word])] = True
-        return TextArrays(
-            root,
-            child_at,
-            _numbers(stem for stem, _ in pairs),
-            _numbers(node for _, node in pairs),
-            *_ragged_numbers([[self._skill(name) for name in node.forms] for node in nodes]),
-            *_ragged_numbers([[self._skill(name) for name, _ in node.meanings] for node in nodes]),
-            group_at,
-            *_ragged_numbers(groups),
-            capitals,
-            np.array([node.bpo for node in nodes], np.bool_),
-            np.array([node.general for node in nodes], np.bool_),
-            *_ragged_numbers(skills),
-        )
+class _Said:
+    """What a ranker's lexicons say, in an order of their own: forms, abbreviations, signs of general skills, BPO marks."""
 
-    def _below(self, node: int) -> list[int]:
-        """A node and all that grow from it."""
-        return [node, *(place for child in self._nodes[node].children.values() for place in self._below(child))]
+    def __init__(self, ranker: Ranker) -> None:
+        lexicon, readiness = ranker.analyser.lexicon, ranker.readiness
+        self.forms, self.general, self.bpo = lexicon.forms, readiness.general.forms, readiness.bpo.forms
+        self.meanings = lexicon.meanings
+        meant = (meaning.name for meanings in self.meanings.values() for meaning in meanings)
+        names = dict.fromkeys(chain(chain.from_iterable(self.forms.values()), meant))
+        names.pop("", None)
+        self.skills = {name: ranker.analyser.skill_terms(name) for name in names}
+        # What is part of the abbreviation itself is no witness of it.
+        self.near = {key: [_near(key, meaning) for meaning in meanings] for key, meanings in self.meanings.items()}
 
-    # ------------------------------------------------------------------- score
+    def runs(self) -> list[tuple[str, ...]]:
+        """Stems of all that is found in a text."""
+        return [*self.forms, *self.meanings, *self.general, *self.bpo]
 
-    def _required(self, ranker: Ranker) -> dict[int, list[tuple[int, int]]]:
-        """For each term the domains that ask for it and the number of the requirement there."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for position, domain in enumerate(ranker.catalog):
-            for term, requirement in ranker.requirements.of_domain(domain).items():
-                found.setdefault(self.id_of(term), []).append((position, len(self.requirements)))
-                self.requirements.append(requirement)
-        return found
+    def stems(self) -> Iterable[str]:
+        """Every stem and term."""
+        near = (words for groups in self.near.values() for group in groups for words in group)
+        return chain.from_iterable(chain(self.runs(), near, self.skills.values()))
 
-    def _needs(self, ranker: Ranker) -> list[list[tuple[int, int]]]:
-        """For each document (none for a domain's own) what its role asks for at the levels must and should."""
-        numbers: dict[int, int] = {}
-        needs: list[list[tuple[int, int]]] = []
-        for domain in ranker.catalog:
-            needs.append([])
-            for place in range(len(domain.roles)):
-                asked = ranker.requirements.asked_for(domain.id, place)
-                needs.append([(self.id_of(term), self._number(requirement, numbers)) for term, requirement in asked])
-        return needs
 
-    def _number(self, requirement: Requirement, numbers: dict[int, int]) -> int:
-        """Number of one requirement of one role: its level is its role's own."""
-        number = numbers.setdefault(id(requirement), len(self.requirements))
-        if number == len(self.requirements):
-            self.requirements.append(requirement)
-        return number
+def _near(key: tuple[str, ...], meaning: Meaning) -> list[tuple[str, ...]]:
+    return [words for words in meaning.near if not set(key).intersection(words)]
 
-    def _score_arrays(
-        self,
-        ranker: Ranker,
-        required: dict[int, list[tuple[int, int]]],
-        needs: list[list[tuple[int, int]]],
-        other: dict[int, float],
-    ) -> ScoreArrays:
-        by_term = ranker.documents.T.tocsr()
-        position_of = {int(own): position for position, own in enumerate(ranker.layout.own)}
-        asked = [
-            [position_of[d] for d in by_term.indices[a:b].tolist() if d in position_of]
-            for a, b in zip(by_term.indptr[:-1].tolist(), by_term.indptr[1:].tolist(), strict=True)
+
+def _text_arrays(said: _Said, ids: Mapping[str, int], stop_words: Iterable[str]) -> TextArrays:
+    tree = FormTree.of([[ids[stem] for stem in run] for run in said.runs()], len(ids))
+    nodes, number = len(tree.head), dict(zip(said.skills, count())) | {"": _NOTHING}
+    ends = np.split(tree.end, np.cumsum([len(said.forms), len(said.meanings), len(said.general)]))
+    forms = [[number[name] for name in names] for names in said.forms.values()]
+    meanings = [[number[meaning.name] for meaning in found] for found in said.meanings.values()]
+    _, near = _at_nodes(ends[1], list(said.near.values()), nodes)
+    group_at, groups = _ragged(near)
+    return TextArrays(
+        tree.root,
+        tree.child_at,
+        tree.child_number,
+        tree.child,
+        *_numbers_at_nodes(ends[0], forms, nodes),
+        *_numbers_at_nodes(ends[1], meanings, nodes),
+        group_at,
+        *_ragged_numbers([[ids[stem] for stem in words] for words in groups]),
+        np.isin(tree.head, [ids[word] for word in stop_words if word in ids]),
+        _flags(ends[3], nodes),
+        _flags(ends[2], nodes),
+        *_ragged_numbers([[ids[term] for term in terms] for terms in said.skills.values()]),
+    )
+
+
+def _at_nodes(ends: Numbers, lists: Sequence[Sequence[Any]], nodes: int) -> tuple[Numbers, list[Any]]:
+    """As `_ragged`, for lists of which each stands at a node of its own."""
+    sizes = np.zeros(nodes + 1, np.int32)
+    sizes[ends + 1] = np.fromiter(map(len, lists), np.int32, len(lists))
+    return np.cumsum(sizes, dtype=np.int32), [value for place in np.argsort(ends).tolist() for value in lists[place]]
+
+
+def _numbers_at_nodes(ends: Numbers, lists: Sequence[Sequence[int]], nodes: int) -> tuple[Numbers, Numbers]:
+    at, values = _at_nodes(ends, lists, nodes)
+    return at, np.array(values, np.int32)
+
+
+def _flags(places: Numbers, size: int) -> Flags:
+    flags = np.zeros(size, np.bool_)
+    flags[places] = True
+    return flags
+
+
+# ---------------------------------------------------------------------- score
+
+
+class _Asked:
+    """What domains and roles ask for, by number: first that of the domains, then that of the roles.
+
+    Attributes
+    ----------
+    requirements : list of Requirement
+        By number.
+    terms : ndarray of shape (n_requirements,)
+        Their terms.
+    domains : ndarray
+        Domain of each of the first ones.
+    entry : ndarray of shape (n_requirements,), bool
+        Whether it is a qualification by which people enter its domain.
+    sizes : list of int
+        For each document (0 for a domain's own) how many of the others are its role's.
+    """
+
+    def __init__(self, ranker: Ranker, ids: Mapping[str, int]) -> None:
+        index, catalog = ranker.requirements, ranker.catalog
+        of_domains = [list(index.of_domain(domain).items()) for domain in catalog]
+        of_roles = [asked for domain in catalog for asked in _of_roles(index, domain.id, len(domain.roles))]
+        asked = [pair for pairs in chain(of_domains, of_roles) for pair in pairs]
+        self.requirements: list[Requirement] = [requirement for _, requirement in asked]
+        self.terms = _numbers(ids[term] for term, _ in asked)
+        self.domains = np.repeat(np.arange(len(of_domains), dtype=np.int32), [len(pairs) for pairs in of_domains])
+        enter = [set(domain.education) for domain in catalog]
+        self.entry = np.zeros(len(asked), np.bool_)
+        self.entry[: len(self.domains)] = [
+            requirement.name in enter[domain]
+            for requirement, domain in zip(self.requirements, self.domains.tolist(), strict=False)
         ]
-        required_at, pairs = _ragged([required.get(stem, []) for stem in range(len(self.ids))])
-        need_at, needed = _ragged(needs)
-        calibration = ranker.calibration
-        index = ranker.requirements
-        ratios = np.full(len(self.ids), np.nan)
-        ratios[list(other)] = list(other.values())
-        return ScoreArrays(
-            ranker.idf.astype(np.float64),
-            by_term.indptr.astype(np.int32),
-            by_term.indices.astype(np.int32),
-            by_term.data.astype(np.float64),
-            np.append(ranker.layout.own, ranker.documents.shape[0]).astype(np.int32),
-            *_ragged_numbers(asked),
-            required_at,
-            _numbers(domain for domain, _ in pairs),
-            _numbers(number for _, number in pairs),
-            np.array([-index.weight(requirement) for requirement in self.requirements], np.float64),
-            np.array([bool(index.telling((requirement,))) for requirement in self.requirements], np.bool_),
-            self._entry(ranker, required),
-            need_at,
-            _numbers(term for term, _ in needed),
-            _numbers(number for _, number in needed),
-            ratios,
-            np.array(
-                [ranker.own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()], np.float64
-            ),
-        )
+        self.sizes = [len(pairs) for pairs in of_roles]
 
-    def _entry(self, ranker: Ranker, required: dict[int, list[tuple[int, int]]]) -> Flags:
-        entry = np.zeros(len(self.requirements), np.bool_)
-        for pairs in required.values():
-            for position, number in pairs:
-                entry[number] = self.requirements[number].name in ranker.catalog.domains[position].education
-        return entry
+
+def _of_roles(index: RequirementIndex, domain_id: str, roles: int) -> list[list[tuple[str, Requirement]]]:
+    """What each document of a domain asks for at the levels must and should; its own asks for nothing."""
+    return [[], *(index.asked_for(domain_id, place) for place in range(roles))]
+
+
+def _score_arrays(ranker: Ranker, asked: _Asked, ids: Mapping[str, int]) -> ScoreArrays:
+    idf, calibration = ranker.idf.astype(np.float64), ranker.calibration
+    by_term = ranker.documents.T.tocsr()
+    own = np.append(ranker.layout.own, ranker.documents.shape[0]).astype(np.int32)
+    domain_of = np.full(ranker.documents.shape[0], _NOTHING, np.int32)
+    domain_of[own[:-1]] = np.arange(len(own) - 1)
+    domain = domain_of[by_term.indices]
+    first = len(asked.domains)
+    by_stem = np.argsort(asked.terms[:first], kind="stable").astype(np.int32)
+    weight = np.append(idf, 0.0)[np.minimum(asked.terms, len(idf))]
+    ratios = np.full(len(ids), np.nan)
+    ratios[[ids[term] for term in ranker.other_work]] = list(ranker.other_work.values())
+    return ScoreArrays(
+        idf,
+        by_term.indptr.astype(np.int32),
+        by_term.indices.astype(np.int32),
+        by_term.data.astype(np.float64),
+        own,
+        np.append(np.int32(0), np.cumsum(domain >= 0, dtype=np.int32))[by_term.indptr],
+        domain[domain >= 0],
+        np.cumsum(np.bincount(asked.terms[:first] + 1, minlength=len(ids) + 1), dtype=np.int32),
+        asked.domains[by_stem],
+        by_stem,
+        -weight,
+        (weight > 0.0) & (weight >= ranker.requirements.telling_from),
+        asked.entry,
+        _numbers(accumulate(asked.sizes, initial=0)),
+        asked.terms[first:],
+        np.arange(first, len(asked.terms), dtype=np.int32),
+        ratios,
+        np.array([ranker.own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()]),
+    )
 
 
 def _numbers(values: Iterable[int]) -> Numbers:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,7 +31,7 @@ from recommender.ranker import Ranker
 from recommender.results import Recommendations
 from recommender.roles import RankedRole, RoleFinder
 from recommender.spelling import Speller, guarded
-from recommender.tokens import stems
+from recommender.tokens import stems_of
 from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_document_frequency
 
 if TYPE_CHECKING:
@@ -442,7 +443,7 @@ def _refuse_one(profiles: object, name: str) -> None:
 
 
 def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Analyser]:
-    stop_words = frozenset(stem for word in catalog.stop_words for stem in stems(word))
+    stop_words = frozenset(stem for run in stems_of(catalog.stop_words).values() for stem in run)
     lexicon = Lexicon(
         catalog.requirement_names(), (*catalog.skills, *_fields_of_work(catalog)), catalog.abbreviations, stop_words
     )
@@ -451,6 +452,8 @@ def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Ana
 
 def _fields_of_work(catalog: Catalog) -> list[Skill]:
     """Domains and role titles of several words as skills: "R&D" and "research and development" meet, "contract analyst" is a term."""
-    domains = [Skill(d.name, tuple(a for a in (d.name, *d.aliases) if len(stems(a)) > 1)) for d in catalog]
+    names = [(d.name, *d.aliases) for d in catalog]
     titles = dict.fromkeys(title for d in catalog for role in d.roles for title in (role.title, *role.titles))
-    return [*domains, *(Skill(title, (title,)) for title in titles if len(stems(title)) > 1)]
+    read = stems_of(chain(titles, *names))
+    domains = [Skill(own[0], tuple(form for form in own if len(read[form]) > 1)) for own in names]
+    return [*domains, *(Skill(title, (title,)) for title in titles if len(read[title]) > 1)]

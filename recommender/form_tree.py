@@ -1,0 +1,75 @@
+"""Runs of numbers in, one tree of all of them as arrays out: how compiled code finds the longest form first.
+
+Nodes are numbered level by level, and within a level by parent and number, so that the children of a node stand side
+by side in ascending order. Node 0 is the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+_NONE = -1
+
+
+class FormTree(NamedTuple):
+    """A tree over runs of numbers.
+
+    Attributes
+    ----------
+    root : ndarray of shape (n_numbers,), int32
+        Node that each number leads to from the start; -1 for none.
+    child_at : ndarray of shape (n_nodes + 1,), int32
+        Where the children of each node begin in the next two.
+    child_number, child : ndarray of shape (n_nodes - 1,), int32
+        Number that leads to a child, and the child.
+    head : ndarray of shape (n_nodes,), int32
+        Number with which every run through a node begins; -1 for the start.
+    end : ndarray of shape (n_runs,), int32
+        Node at which each run ends.
+    """
+
+    root: NDArray[np.int32]
+    child_at: NDArray[np.int32]
+    child_number: NDArray[np.int32]
+    child: NDArray[np.int32]
+    head: NDArray[np.int32]
+    end: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, runs: Sequence[Sequence[int]], numbers: int) -> FormTree:
+        """The tree of some runs; all numbers in them are from 0 to `numbers` - 1."""
+        lengths = np.fromiter(map(len, runs), np.int64, len(runs))
+        said = np.fromiter(chain.from_iterable(runs), np.int64, int(lengths.sum()))
+        first = np.cumsum(lengths) - lengths
+        end = np.zeros(len(runs), np.int64)
+        parents, led_by, heads = [], [], np.array([_NONE])
+        for level in range(int(lengths.max(initial=0))):
+            going = np.flatnonzero(lengths > level)
+            steps, step = np.unique(end[going] * numbers + said[first[going] + level], return_inverse=True)
+            end[going] = len(heads) + step
+            parent, number = np.divmod(steps, numbers)
+            heads = np.append(heads, heads[parent] if level else number)
+            parents.append(parent)
+            led_by.append(number)
+        child_number = _joined(led_by)
+        root = np.full(numbers, _NONE, np.int32)
+        top = int(np.count_nonzero(_joined(parents) == 0))
+        root[child_number[:top]] = np.arange(1, top + 1)
+        child_at = np.cumsum(np.bincount(_joined(parents) + 1, minlength=len(heads) + 1))
+        return cls(
+            root,
+            child_at.astype(np.int32),
+            child_number.astype(np.int32),
+            np.arange(1, len(heads), dtype=np.int32),
+            heads.astype(np.int32),
+            end.astype(np.int32),
+        )
+
+
+def _joined(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate([np.empty(0, np.int64), *parts])
