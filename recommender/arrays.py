@@ -136,7 +136,7 @@ class ModelArrays:
     def __init__(self, ranker: Ranker) -> None:
         said = _Said(ranker)
         self.ids = _numbered(ranker.vocabulary, said.stems(), ranker.other_work, ranker.requirements.term_of.values())
-        self.depth = max(map(len, said.runs()), default=0)
+        self.depth = max(map(len, said.runs), default=0)
         self.text = _text_arrays(said, self.ids, ranker.analyser.stop_words)
         asked = _Asked(ranker, self.ids)
         self.requirements = asked.requirements
@@ -161,6 +161,7 @@ class _Said:
         lexicon, readiness = ranker.analyser.lexicon, ranker.readiness
         self.forms, self.general, self.bpo = lexicon.forms, readiness.general.forms, readiness.bpo.forms
         self.meanings = lexicon.meanings
+        self.runs = [*self.forms, *self.meanings, *self.general, *self.bpo]
         meant = (meaning.name for meanings in self.meanings.values() for meaning in meanings)
         names = dict.fromkeys(chain(chain.from_iterable(self.forms.values()), meant))
         names.pop("", None)
@@ -168,14 +169,10 @@ class _Said:
         # What is part of the abbreviation itself is no witness of it.
         self.near = {key: [_near(key, meaning) for meaning in meanings] for key, meanings in self.meanings.items()}
 
-    def runs(self) -> list[tuple[str, ...]]:
-        """Stems of all that is found in a text."""
-        return [*self.forms, *self.meanings, *self.general, *self.bpo]
-
     def stems(self) -> Iterable[str]:
         """Every stem and term."""
         near = (words for groups in self.near.values() for group in groups for words in group)
-        return chain.from_iterable(chain(self.runs(), near, self.skills.values()))
+        return chain.from_iterable(chain(self.runs, near, self.skills.values()))
 
 
 def _near(key: tuple[str, ...], meaning: Meaning) -> list[tuple[str, ...]]:
@@ -183,11 +180,11 @@ def _near(key: tuple[str, ...], meaning: Meaning) -> list[tuple[str, ...]]:
 
 
 def _text_arrays(said: _Said, ids: Mapping[str, int], stop_words: Iterable[str]) -> TextArrays:
-    tree = FormTree.of([[ids[stem] for stem in run] for run in said.runs()], len(ids))
+    tree = FormTree.of(*_ragged_numbers(said.runs, ids), len(ids))
     nodes, number = len(tree.head), dict(zip(said.skills, count())) | {"": _NOTHING}
     ends = np.split(tree.end, np.cumsum([len(said.forms), len(said.meanings), len(said.general)]))
-    forms = [[number[name] for name in names] for names in said.forms.values()]
-    meanings = [[number[meaning.name] for meaning in found] for found in said.meanings.values()]
+    form_at, forms = _at_nodes(ends[0], list(said.forms.values()), nodes)
+    meaning_at, meanings = _at_nodes(ends[1], list(said.meanings.values()), nodes)
     _, near = _at_nodes(ends[1], list(said.near.values()), nodes)
     group_at, groups = _ragged(near)
     return TextArrays(
@@ -195,27 +192,25 @@ def _text_arrays(said: _Said, ids: Mapping[str, int], stop_words: Iterable[str])
         tree.child_at,
         tree.child_number,
         tree.child,
-        *_numbers_at_nodes(ends[0], forms, nodes),
-        *_numbers_at_nodes(ends[1], meanings, nodes),
+        form_at,
+        _numbers(map(number.__getitem__, forms)),
+        meaning_at,
+        _numbers(number[meaning.name] for meaning in meanings),
         group_at,
-        *_ragged_numbers([[ids[stem] for stem in words] for words in groups]),
+        *_ragged_numbers(groups, ids),
         np.isin(tree.head, [ids[word] for word in stop_words if word in ids]),
         _flags(ends[3], nodes),
         _flags(ends[2], nodes),
-        *_ragged_numbers([[ids[term] for term in terms] for terms in said.skills.values()]),
+        *_ragged_numbers(list(said.skills.values()), ids),
     )
 
 
 def _at_nodes(ends: Numbers, lists: Sequence[Sequence[Any]], nodes: int) -> tuple[Numbers, list[Any]]:
     """As `_ragged`, for lists of which each stands at a node of its own."""
     sizes = np.zeros(nodes + 1, np.int32)
-    sizes[ends + 1] = np.fromiter(map(len, lists), np.int32, len(lists))
-    return np.cumsum(sizes, dtype=np.int32), [value for place in np.argsort(ends).tolist() for value in lists[place]]
-
-
-def _numbers_at_nodes(ends: Numbers, lists: Sequence[Sequence[int]], nodes: int) -> tuple[Numbers, Numbers]:
-    at, values = _at_nodes(ends, lists, nodes)
-    return at, np.array(values, np.int32)
+    sizes[ends + 1] = _numbers(map(len, lists))
+    in_order = (lists[place] for place in np.argsort(ends).tolist())
+    return np.cumsum(sizes, dtype=np.int32), list(chain.from_iterable(in_order))
 
 
 def _flags(places: Numbers, size: int) -> Flags:
@@ -252,11 +247,11 @@ class _Asked:
         self.requirements: list[Requirement] = [requirement for _, requirement in asked]
         self.terms = _numbers(ids[term] for term, _ in asked)
         self.domains = np.repeat(np.arange(len(of_domains), dtype=np.int32), [len(pairs) for pairs in of_domains])
-        enter = [set(domain.education) for domain in catalog]
         self.entry = np.zeros(len(asked), np.bool_)
         self.entry[: len(self.domains)] = [
-            requirement.name in enter[domain]
-            for requirement, domain in zip(self.requirements, self.domains.tolist(), strict=False)
+            requirement.name in domain.education
+            for domain, pairs in zip(catalog, of_domains, strict=True)
+            for _, requirement in pairs
         ]
         self.sizes = [len(pairs) for pairs in of_roles]
 
@@ -306,9 +301,10 @@ def _numbers(values: Iterable[int]) -> Numbers:
 
 def _ragged(lists: Sequence[Sequence[Any]]) -> tuple[Numbers, list[Any]]:
     """Where each list begins (one more than lists), and all values one after the other."""
-    return _numbers(accumulate(map(len, lists), initial=0)), [value for one in lists for value in one]
+    return _numbers(accumulate(map(len, lists), initial=0)), list(chain.from_iterable(lists))
 
 
-def _ragged_numbers(lists: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
-    at, values = _ragged(lists)
-    return at, np.array(values, np.int32)
+def _ragged_numbers(lists: Sequence[Sequence[str]], ids: Mapping[str, int]) -> tuple[Numbers, Numbers]:
+    """As `_ragged`, for stems and terms given as their numbers."""
+    at, terms = _ragged(lists)
+    return at, _numbers(map(ids.__getitem__, terms))

@@ -21,10 +21,9 @@ from scipy import sparse
 from recommender.analyser import Analyser
 from recommender.background import Background, load_background
 from recommender.catalog import Catalog, Skill
+from recommender.collecting import collection_paused
 from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, NOTHING_SPECIFIC, Calibration
 from recommender.errors import ModelError, ProfileError, UnknownDomainError
-from recommender.explainer import contrast_domains, explain_domain
-from recommender.explanation import Contrast, Explanation
 from recommender.lexicon import Lexicon
 from recommender.profile import Profile
 from recommender.ranker import Ranker
@@ -35,6 +34,7 @@ from recommender.tokens import stems_of
 from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_document_frequency
 
 if TYPE_CHECKING:
+    from recommender.explanation import Contrast, Explanation
     from recommender.fast import FastRanker
 
 _IDS_SHOWN = 30
@@ -44,6 +44,7 @@ _MAKING = Lock()
 _BLOCK_BYTES = 64 << 20
 # Profiles from which on loading the fast path pays, and compiling it where no earlier process has (docs/adr/0011).
 _WORTH_LOADING, _WORTH_COMPILING = 1_000, 20_000
+_ANY_WORD = "any"
 
 
 class KPORecommender:
@@ -166,7 +167,7 @@ class KPORecommender:
         self.counts_ = counts
         self.other_work_ = dict(other_work)
         self.targets_, self.guarded_words_ = dict(targets), frozenset(guarded_words)
-        self.document_ids_ = tuple(document_id for document_id, _, _ in catalog.documents())
+        self.document_ids_ = tuple(catalog.document_ids())
         self.document_vectors_ = counts_to_vectors(counts, idf)
         speller = Speller(self.targets_, self.guarded_words_) if self.repair else None
         self.ranker_ = Ranker(
@@ -330,12 +331,7 @@ class KPORecommender:
         self._asked += profiles
         with _MAKING:
             if self._fast is None and self._asked >= _WORTH_LOADING:
-                try:
-                    from recommender.fast import FastRanker, is_compiled
-                except ImportError:
-                    return None
-                if self._asked >= _WORTH_COMPILING or is_compiled():
-                    self._fast = FastRanker(self.ranker_)
+                self._fast = _made_fast(self.ranker_, compile_now=self._asked >= _WORTH_COMPILING)
         return self._fast
 
     def __getstate__(self) -> dict[str, Any]:
@@ -379,6 +375,8 @@ class KPORecommender:
         UnknownDomainError
             If the catalogue has no such domain.
         """
+        from recommender.explainer import explain_domain
+
         self._check_fitted()
         return explain_domain(self.ranker_, Profile.of(profile), self._place_of(domain_id))
 
@@ -395,6 +393,8 @@ class KPORecommender:
         UnknownDomainError
             If the catalogue lacks one of the domains.
         """
+        from recommender.explainer import contrast_domains
+
         self._check_fitted()
         places = (self._place_of(domain_id), self._place_of(other_id))
         return contrast_domains(self.ranker_, Profile.of(profile), *places)
@@ -422,6 +422,20 @@ class KPORecommender:
         except (KeyError, TypeError):
             msg = f"Unknown domain {domain_id!r}. The catalogue has: {_listed(self._position)}."
             raise UnknownDomainError(msg) from None
+
+
+@collection_paused()
+def _made_fast(ranker: Ranker, *, compile_now: bool) -> FastRanker | None:
+    """The fast path with its machine code in place; None where that is neither kept from before nor to be made now."""
+    try:
+        from recommender.fast import FastRanker, is_compiled
+    except ImportError:
+        return None
+    if not (compile_now or is_compiled()):
+        return None
+    made = FastRanker(ranker)
+    made.recommend([{"text": _ANY_WORD}], top_k=1, reasons=True)
+    return made
 
 
 def _listed(ids: Collection[str]) -> str:

@@ -6,8 +6,7 @@ by side in ascending order. Node 0 is the start.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -41,16 +40,23 @@ class FormTree(NamedTuple):
     end: NDArray[np.int32]
 
     @classmethod
-    def of(cls, runs: Sequence[Sequence[int]], numbers: int) -> FormTree:
-        """The tree of some runs; all numbers in them are from 0 to `numbers` - 1."""
-        lengths = np.fromiter(map(len, runs), np.int64, len(runs))
-        said = np.fromiter(chain.from_iterable(runs), np.int64, int(lengths.sum()))
-        first = np.cumsum(lengths) - lengths
-        end = np.zeros(len(runs), np.int64)
+    def of(cls, run_at: NDArray[np.int32], said: NDArray[np.int32], numbers: int) -> FormTree:
+        """The tree of some runs.
+
+        Parameters
+        ----------
+        run_at : ndarray of shape (n_runs + 1,)
+            Where each run begins in `said`.
+        said : ndarray
+            All runs, one after the other.
+        numbers : int
+            What is said is from 0 to this, less one.
+        """
+        lengths, end = np.diff(run_at), np.zeros(len(run_at) - 1, np.int64)
         parents, led_by, heads = [], [], np.array([_NONE])
         for level in range(int(lengths.max(initial=0))):
             going = np.flatnonzero(lengths > level)
-            steps, step = np.unique(end[going] * numbers + said[first[going] + level], return_inverse=True)
+            steps, step = np.unique(end[going] * numbers + said[run_at[going] + level], return_inverse=True)
             end[going] = len(heads) + step
             parent, number = np.divmod(steps, numbers)
             heads = np.append(heads, heads[parent] if level else number)
