@@ -9,129 +9,32 @@ character, and what it holds changes no result.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import ModelArrays, Numbers
+from recommender.arrays import ModelArrays
 from recommender.characters import CharacterTable
 from recommender.compiling import is_at_hand
 from recommender.fast_results import Namer
 from recommender.headings import FIELDS
-from recommender.identity import blank_hinted
+from recommender.hint_kernels import NEW_LABEL_HINT, hint_identity
+from recommender.identity import EVERY_HINT, HEAD_HINT, blank_hinted
+from recommender.memo import LabelMemo, Memo, code_points, text_of
 from recommender.profile import MAX_CHARACTERS
 from recommender.rank_kernels import ROLES_SHOWN, Desk, Ranked, Read, rank_rows
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
-from recommender.scan_kernels import UNSEEN, add_entries, first_unknown, hint_identity, scan_tokens
-from recommender.tokens import LONGEST_KEPT, kept_normal, normal
+from recommender.scan_kernels import LOOK_HINT, UNSEEN_HINT, Tokens, Words, first_unknown, scan_tokens
+from recommender.text_table import UNSEEN
 
-_MOST_WORDS = 1 << 18
-_MOST_LETTERS = 1 << 22
 # A desk is renewed long before its stamps run over.
 _LAST_STAMP = 1 << 30
 # Characters of a block: what is held in memory at a time, about 40 bytes for each.
 BLOCK = 1 << 20
 _TEXT = FIELDS.index("text")
-
-
-class Memo:
-    """Words already read, and the numbers of their stems.
-
-    Parameters
-    ----------
-    arrays : ModelArrays
-        Numbers of the stems that the catalogue knows.
-    ranker : Ranker
-        Whose analyser reads a word the first time.
-    """
-
-    def __init__(self, arrays: ModelArrays, ranker: Ranker) -> None:
-        self._analyser, self._known = ranker.analyser, arrays.ids
-        self.clear()
-
-    def clear(self) -> None:
-        """Forget every word."""
-        # Unforeseeable, so that no list can be made whose words all fall on one place.
-        self.seed = int.from_bytes(os.urandom(7))
-        self.count = 0
-        self.slots = np.full(1 << 12, UNSEEN, np.int32)
-        self.entry_at = np.zeros((1 << 11) + 1, np.int64)
-        self.arena = np.zeros(1 << 14, np.uint32)
-        self.stem_of = np.zeros(1 << 11, np.int32)
-        self.capital = np.zeros(1 << 11, np.bool_)
-        self._own: dict[str, int] = {}
-        self.is_word = np.zeros(2 * len(self._known), np.bool_)
-        self.is_word[: len(self._known)] = [self._analyser.is_word(stem) for stem in self._known]
-
-    @property
-    def stems(self) -> int:
-        """How many stems have a number."""
-        return len(self._known) + len(self._own)
-
-    @property
-    def full(self) -> bool:
-        """Whether it is time to forget."""
-        return self.count > _MOST_WORDS or int(self.entry_at[self.count]) > _MOST_LETTERS
-
-    def learn(self, points: NDArray[np.uint32], text: str, starts: Numbers, stops: Numbers) -> list[int]:
-        """Entries of words that are not there yet; each may stand several times.
-
-        Parameters
-        ----------
-        points : ndarray of uint32
-            Code points of a text.
-        text : str
-            The same text.
-        starts, stops : ndarray of shape (n_words,)
-            Where the words begin and end.
-        """
-        found: dict[str, int] = {}
-        entries, firsts = [], []
-        for place, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
-            word = text[start:stop]
-            entry = found.get(word)
-            if entry is None:
-                entry = found[word] = self.count + len(found)
-                firsts.append(place)
-            entries.append(entry)
-        self._add(points, list(found), starts[firsts], stops[firsts])
-        return entries
-
-    def _add(self, points: NDArray[np.uint32], words: list[str], starts: Numbers, stops: Numbers) -> None:
-        self._make_room(len(words), int(self.entry_at[self.count] + (stops - starts).sum()))
-        for entry, word in enumerate(words, self.count):
-            stem = kept_normal(word) if len(word) <= LONGEST_KEPT else normal(word)
-            self.stem_of[entry] = self._number(self._analyser.mended[stem]) if stem else UNSEEN
-            self.capital[entry] = word.isupper()
-        add_entries(self.count, points, starts, stops, self.seed, self.slots, self.entry_at, self.arena)
-        self.count += len(words)
-
-    def _number(self, stem: str) -> int:
-        found = self._known.get(stem)
-        if found is not None:
-            return found
-        number = self._own.setdefault(stem, self.stems)
-        if number == len(self.is_word):
-            self.is_word = np.append(self.is_word, np.zeros_like(self.is_word))
-        self.is_word[number] = self._analyser.is_word(stem)
-        return number
-
-    def _make_room(self, words: int, letters: int) -> None:
-        while letters > len(self.arena):
-            self.arena = np.append(self.arena, np.zeros_like(self.arena))
-        if self.count + words <= len(self.stem_of):
-            return
-        while self.count + words > len(self.stem_of):
-            self.stem_of = np.append(self.stem_of, np.zeros_like(self.stem_of))
-            self.capital = np.append(self.capital, np.zeros_like(self.capital))
-            self.entry_at = np.append(self.entry_at, np.zeros(len(self.entry_at) - 1, np.int64))
-        self.slots = np.full(2 * len(self.stem_of), UNSEEN, np.int32)
-        at = self.entry_at[: self.count + 1].astype(np.int32)
-        add_entries(0, self.arena, at[:-1].copy(), at[1:].copy(), self.seed, self.slots, self.entry_at, self.arena)
 
 
 class FastRanker:
@@ -154,7 +57,8 @@ class FastRanker:
         self._ranker = ranker
         self.arrays = ModelArrays(ranker)
         self.names = Namer(ranker.catalog, self.arrays.requirements)
-        self._idle: list[_Bench] = [_Bench(ranker, self.arrays)]
+        self.memo, self._labels = Memo(self.arrays, ranker), LabelMemo()
+        self._idle: list[_Bench] = []
 
     def recommend(
         self,
@@ -201,79 +105,136 @@ class FastRanker:
         -------
         Ranked
         """
+        return self.rank_points(
+            code_points("".join(texts)),
+            np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts))),
+            top_k=top_k,
+            places=places,
+            blanked=blanked,
+            allowed=allowed,
+        )
+
+    def rank_points(
+        self,
+        points: NDArray[np.uint32],
+        ends: NDArray[np.int64],
+        *,
+        top_k: int,
+        places: int,
+        blanked: bool = False,
+        allowed: Collection[int] | None = None,
+    ) -> Ranked:
+        """As `rank`, for texts given as code points.
+
+        Parameters
+        ----------
+        points : ndarray of uint32
+            All texts, one after the other; identity is blanked in them.
+        ends : ndarray of shape (n_texts,), int64
+            Where each text ends.
+        """
         try:
             bench = self._idle.pop()
         except IndexError:  # all are taken by other threads
-            bench = _Bench(self._ranker, self.arrays)
+            bench = _Bench(self._ranker, self.arrays, self.memo, self._labels)
         try:
-            return bench.rank(texts, top_k, places, allowed, blanked=blanked)
+            return bench.rank(points, ends, top_k, places, allowed, blanked=blanked)
         finally:
             self._idle.append(bench)
 
 
 class _Bench:
-    """Where one thread works: a memo, room, and what is known of characters."""
+    """Where one thread works: room, and what is known of characters."""
 
-    def __init__(self, ranker: Ranker, arrays: ModelArrays) -> None:
-        self._arrays = arrays
+    def __init__(self, ranker: Ranker, arrays: ModelArrays, memo: Memo, labels: LabelMemo) -> None:
+        self._arrays, self._memo, self._labels = arrays, memo, labels
         self._characters = CharacterTable()
-        self.memo = Memo(arrays, ranker)
         self._domains = len(ranker.catalog)
         self._documents = ranker.documents.shape[0]
         self._everywhere = np.ones(self._domains, np.bool_)
-        self._desk = self._new_desk(len(self.memo.is_word), 1 << 12)
+        self._desk = self._new_desk(len(memo.words.is_word), 1 << 12)
 
     def rank(
-        self, texts: Sequence[str], top_k: int, places: int, allowed: Collection[int] | None, *, blanked: bool
+        self,
+        points: NDArray[np.uint32],
+        ends: NDArray[np.int64],
+        top_k: int,
+        places: int,
+        allowed: Collection[int] | None,
+        *,
+        blanked: bool,
     ) -> Ranked:
-        """What `FastRanker.rank` does."""
+        """What `FastRanker.rank_points` does."""
         among = self._everywhere
         if allowed is not None:
             among = np.zeros(self._domains, np.bool_)
             among[list(allowed)] = True
-        if self.memo.full:
-            self.memo.clear()
-        return self._rank(self._read(texts, blanked=blanked), among, len(texts) // len(FIELDS), top_k, places)
+        return self._rank(self._read(points, ends, blanked=blanked), among, len(ends) // len(FIELDS), top_k, places)
 
     # ------------------------------------------------------------------ reading
 
-    def _read(self, texts: Sequence[str], *, blanked: bool) -> Read:
-        text = "".join(texts)
-        points = _points(text)
-        ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    def _read(self, points: NDArray[np.uint32], ends: NDArray[np.int64], *, blanked: bool) -> Read:
         bits = self._characters.bits
         while (place := first_unknown(points, bits)) >= 0:
             self._characters.add_page(int(points[place]))
-        if not blanked and self._blank(texts, points, ends):
-            text = points.tobytes().decode("utf-32-le", "surrogatepass")
-        starts, stops, entries = (np.empty(len(points), np.int32) for _ in range(3))
-        upto = np.empty(len(ends), np.int64)
-        memo = self.memo
-        unseen = scan_tokens(
-            points, ends, bits, memo.seed, memo.slots, memo.entry_at, memo.arena, starts, stops, entries, upto
-        )
-        if unseen:
-            places = np.flatnonzero(entries[: upto[-1]] == UNSEEN)
-            entries[places] = memo.learn(points, text, starts[places], stops[places])
-        return Read(points, bits, ends, starts, stops, entries, upto, memo.stem_of, memo.capital, memo.is_word)
+        while True:
+            words = self._memo.words
+            tokens, count = self._scan(points, ends, words, blanked=blanked)
+            new = np.flatnonzero(tokens.entries[:count] == UNSEEN)
+            if len(new):
+                learnt = self._memo.learn(words, points, tokens.starts[new], tokens.stops[new])
+                if learnt is None:  # all words were forgotten meanwhile
+                    blanked = True
+                    continue
+                words, tokens.entries[new] = learnt
+            return Read(points, bits, ends, *tokens, words.stem_of, words.capital, words.is_word)
 
-    def _blank(self, texts: Sequence[str], points: NDArray[np.uint32], ends: NDArray[np.int64]) -> bool:
-        """Blank identity in the code points, where a hint says that there may be some; whether there was any."""
-        changed = False
-        hints = np.empty(len(ends), np.int32)
-        hint_identity(points, ends, self._characters.bits, hints)
-        for place in np.flatnonzero(hints).tolist():
-            text = texts[place]
-            blank = blank_hinted(text, int(hints[place]), self._hints_of, heads=place % len(FIELDS) == _TEXT)
+    def _scan(
+        self, points: NDArray[np.uint32], ends: NDArray[np.int64], words: Words, *, blanked: bool
+    ) -> tuple[Tokens, int]:
+        """The tokens of all texts, identity blanked, and how many there are."""
+        bits, labels = self._characters.bits, self._labels.labels
+        hints, starts, stops, entries = np.empty(len(ends), np.int32), *(np.empty(len(points), np.int32) for _ in "123")
+        tokens = Tokens(starts, stops, entries, *(np.empty(len(ends), np.int32) for _ in "12"))
+        count = scan_tokens(points, ends, np.arange(len(ends)), bits, words, labels, tokens, hints, 0)
+        if not blanked and (marked := np.flatnonzero(hints)).size:
+            looked = marked[hints[marked] & (LOOK_HINT | UNSEEN_HINT) != 0]
+            if looked.size:
+                hint_identity(points, ends, looked, bits, labels, hints)
+            changed = self._blank(points, ends, marked, hints)
+            if changed:
+                tokens = _without(
+                    tokens, changed, count, int(sum(ends[t] - (ends[t - 1] if t else 0) for t in changed))
+                )
+                count = scan_tokens(points, ends, np.array(changed), bits, words, labels, tokens, hints, count)
+        return tokens, count
+
+    def _blank(
+        self, points: NDArray[np.uint32], ends: NDArray[np.int64], marked: NDArray[np.int64], hints: NDArray[np.int32]
+    ) -> list[int]:
+        """Blank identity in the code points, where a hint says that there may be some; texts in which there was."""
+        changed, unlabelled = [], []
+        for place in marked.tolist():
+            hint, heads = int(hints[place]), place % len(FIELDS) == _TEXT
+            if not hint & (EVERY_HINT if heads else EVERY_HINT - HEAD_HINT):
+                continue
+            start, end = int(ends[place - 1]) if place else 0, int(ends[place])
+            text = text_of(points[start:end])
+            if hint & NEW_LABEL_HINT:
+                unlabelled.append(text)
+            blank = blank_hinted(text, hint, self._hints_of, heads=heads)
             if blank is not text:
-                points[ends[place] - len(text) : ends[place]] = _points(blank)
-                changed = True
+                points[start:end] = code_points(blank)
+                changed.append(place)
+        if unlabelled:
+            self._labels.learn(unlabelled)
         return changed
 
     def _hints_of(self, text: str) -> int:
         """Hints of one text, all of whose characters are known."""
         found = np.empty(1, np.int32)
-        hint_identity(_points(text), np.array([len(text)]), self._characters.bits, found)
+        ends, which = np.array([len(text)]), np.zeros(1, np.int64)
+        hint_identity(code_points(text), ends, which, self._characters.bits, self._labels.labels, found)
         return int(found[0])
 
     # ------------------------------------------------------------------ ranking
@@ -282,7 +243,7 @@ class _Bench:
         top_k = min(top_k, self._domains)
         places = min(places, top_k)
         ranked = _room(profiles, top_k, places)
-        desk, row = self._desk_for(int(read.upto[-1]) if len(read.upto) else 0), 0
+        desk, row = self._desk_for(_most_tokens(read), len(read.is_word)), 0
         while True:
             row = rank_rows(
                 read, self._arrays.text, self._arrays.score, desk, ranked, allowed, len(FIELDS), places, row
@@ -291,9 +252,8 @@ class _Bench:
                 return ranked
             ranked = ranked._replace(listed=np.append(ranked.listed, np.empty_like(ranked.listed)))
 
-    def _desk_for(self, tokens: int) -> Desk:
-        """A desk with room for so many tokens, and for every stem."""
-        stems = len(self.memo.is_word)
+    def _desk_for(self, tokens: int, stems: int) -> Desk:
+        """A desk with room for so many tokens, and for so many stems."""
         worn = int(self._desk.stamp[0]) > _LAST_STAMP
         if worn or tokens > len(self._desk.tokens) or stems > len(self._desk.seen):
             self._desk = self._new_desk(stems, max(tokens, len(self._desk.tokens)))
@@ -341,8 +301,19 @@ def _bounded(texts: Sequence[str]) -> Sequence[str]:
     return [text[:MAX_CHARACTERS] for text in texts]
 
 
-def _points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(bytearray(text.encode("utf-32-le", "surrogatepass")), np.uint32)
+def _without(tokens: Tokens, texts: list[int], count: int, room: int) -> Tokens:
+    """Tokens without those of some texts, with room behind the `count` first for other ones."""
+    for text in texts:
+        tokens.entries[tokens.first[text] : tokens.last[text]] = 0
+    if count + room <= len(tokens.entries):
+        return tokens
+    more = np.empty(room, np.int32)
+    return tokens._replace(**{name: np.append(getattr(tokens, name), more) for name in ("starts", "stops", "entries")})
+
+
+def _most_tokens(read: Read) -> int:
+    """How many tokens the longest text has."""
+    return int((read.last - read.first).max(initial=0))
 
 
 def _room(profiles: int, top_k: int, places: int) -> Ranked:

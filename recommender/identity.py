@@ -151,12 +151,9 @@ def _without_labelled(text: str) -> str:
     parts, done = [], 0
     for sign in _SIGN.finditer(text):
         at = sign.start()
-        if at < done or (
-            text[at] in "-–" and (text[at - 1 : at] not in _BLANKS or text[at + 1 : at + 2] not in _BLANKS)
-        ):
+        if at < done or not _stands_behind_words(text, at):
             continue
-        before = _BEFORE.split(text[max(done, at - LABEL_REACH) : at])[-1]
-        length, value = _label(before, several_lines="\n" in text)
+        length, value = _label(_before(text, done, at), several_lines="\n" in text)
         if length:
             found = value.match(text, at + 1)
             end = found.end() if found else at + 1
@@ -165,6 +162,29 @@ def _without_labelled(text: str) -> str:
             parts += [text[done : at - length], _blank(text[at - length : end])]
             done = end
     return "".join((*parts, text[done:]))
+
+
+def labels_in(text: str) -> dict[str, bool]:
+    """What stands before each sign of a text that may follow a label, and whether it is one that is blanked.
+
+    Examples
+    --------
+    >>> labels_in("Name: Maya | Skills: Tally")
+    {'Name': True, ' Skills': False}
+    """
+    signs = [sign.start() for sign in _SIGN.finditer(text)]
+    found = dict.fromkeys(_before(text, 0, at) for at in signs if _stands_behind_words(text, at))
+    return {before: _label(before, several_lines=False)[0] > 0 for before in found}
+
+
+def _stands_behind_words(text: str, at: int) -> bool:
+    """Whether a sign may part a label from its value: a dash does so only between spaces."""
+    return text[at] not in "-–" or (text[at - 1 : at] in _BLANKS and text[at + 1 : at + 2] in _BLANKS)
+
+
+def _before(text: str, start: int, at: int) -> str:
+    """What stands before a sign, as far as a label may reach."""
+    return _BEFORE.split(text[max(start, at - LABEL_REACH) : at])[-1]
 
 
 @lru_cache(maxsize=16_384)

@@ -32,7 +32,7 @@ class Read(NamedTuple):
 
     Attributes
     ----------
-    points, bits, ends, starts, stops, entries, upto
+    points, bits, ends, starts, stops, entries, first, last
         See `recommender.scan_kernels`.
     stem_of : ndarray of int32
         Number of each entry's stem, slips mended; -1 for an entry without one.
@@ -48,7 +48,8 @@ class Read(NamedTuple):
     starts: Numbers
     stops: Numbers
     entries: Numbers
-    upto: NDArray[np.int64]
+    first: Numbers
+    last: Numbers
     stem_of: Numbers
     capital: Flags
     is_word: Flags
@@ -225,8 +226,7 @@ def _read_field(read: Any, desk: Any, field: int, start: int, said: int) -> tupl
     """Say the words of a field, and lay out its tokens; how many terms are said, and how many tokens there are."""
     stamp = desk.stamp[0]
     count, end = 0, start
-    first = read.upto[field - 1] if field else 0
-    for token in range(first, read.upto[field]):
+    for token in range(read.first[field], read.last[field]):
         stem = read.stem_of[read.entries[token]]
         if stem < 0:
             continue
@@ -497,10 +497,11 @@ def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[in
     stamp, known = desk.stamp[0], len(text.root)
     start = read.ends[row * fields - 1] if row else 0
     blank = _is_blank(read, start, read.ends[row * fields + fields - 1])
-    for token in range(read.upto[row * fields - 1] if row else 0, read.upto[row * fields + fields - 1]):
-        stem = read.stem_of[read.entries[token]]
-        if 0 <= stem < known:
-            desk.present[stem] = stamp
+    for field in range(row * fields, row * fields + fields):
+        for token in range(read.first[field], read.last[field]):
+            stem = read.stem_of[read.entries[token]]
+            if 0 <= stem < known:
+                desk.present[stem] = stamp
     said, signs = 0, 0
     for field in range(row * fields, row * fields + fields):
         said, count = _read_field(read, desk, field, start, said)

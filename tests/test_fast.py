@@ -4,6 +4,7 @@ import copy
 import gc
 import pickle
 import random
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from recommender.tokens import _TOKEN
 
 pytest.importorskip("numba", reason="the fast path needs numba")
 
-from recommender import compiling, fast, scan_kernels
+from recommender import compiling, fast, hint_kernels, identity, memo, scan_kernels, text_table
+from recommender.arrays import ModelArrays
 from recommender.characters import CharacterTable
 
 ROOT = Path(__file__).parents[1]
@@ -172,50 +174,86 @@ def _read(table, texts):
     return points, np.cumsum([len(text) for text in texts])
 
 
-def test_tokens_are_those_of_the_pattern():
-    """Token for token, the compiled scan finds the spans that the reference's pattern finds."""
-    rng, table = random.Random(5), CharacterTable()
+def _scan(bench, texts):
+    """Code points of texts, their tokens and hints as one scan finds them, and how many tokens there are."""
+    points, ends = _read(bench._characters, texts)
+    found = scan_kernels.Tokens(
+        *(np.empty(len(points), np.int32) for _ in range(3)), *(np.empty(len(texts), np.int32) for _ in range(2))
+    )
+    hints, knows = np.empty(len(texts), np.int32), (bench._characters.bits, bench._memo.words, bench._labels.labels)
+    count = scan_kernels.scan_tokens(points, ends, np.arange(len(texts)), *knows, found, hints, 0)
+    return points, ends, found, hints, count
+
+
+def _bench(model):
+    """A bench that knows no word and no label yet."""
+    arrays = ModelArrays(model.ranker_)
+    return fast._Bench(model.ranker_, arrays, memo.Memo(arrays, model.ranker_), memo.LabelMemo())
+
+
+def test_tokens_are_those_of_the_pattern(model):
+    """Token for token, the compiled scan finds the spans that the reference's pattern finds, and each is new at first."""
+    rng = random.Random(5)
     texts = [_letters(rng) + _letters(rng) for _ in range(30_000)]
-    points, ends = _read(table, texts)
-    starts, stops, entries = (np.empty(len(points), np.int32) for _ in range(3))
-    upto = np.empty(len(texts), np.int64)
-    memo = np.full(4, -1, np.int32), np.zeros(3, np.int64), np.zeros(4, np.uint32)
-    unseen = scan_kernels.scan_tokens(points, ends, table.bits, 1, *memo, starts, stops, entries, upto)
+    _, ends, found, _, count = _scan(_bench(model), texts)
     expected = [
-        (end - len(text) + found.start(), end - len(text) + found.end())
+        (end - len(text) + one.start(), end - len(text) + one.end())
         for text, end in zip(texts, ends.tolist(), strict=True)
-        for found in _TOKEN.finditer(text)
+        for one in _TOKEN.finditer(text)
     ]
-    assert expected == list(zip(starts[:unseen].tolist(), stops[:unseen].tolist(), strict=True))
-    assert len(expected) == upto[-1]
+    assert expected == list(zip(found.starts[:count].tolist(), found.stops[:count].tolist(), strict=True))
+    assert (found.entries[:count] == text_table.UNSEEN).all()
+    assert [0, *found.last[:-1].tolist()] == found.first.tolist()
+    assert len(expected) == count == found.last[-1]
 
 
-def test_hints_miss_nothing():
+def _look(bench, text):
+    hints = np.empty(1, np.int32)
+    points, ends = _read(bench._characters, [text])
+    hint_kernels.hint_identity(points, ends, np.zeros(1, np.int64), bench._characters.bits, bench._labels.labels, hints)
+    return int(hints[0])
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_hints_miss_nothing(model, known):
     """Where there is no hint of identity, blanking changes nothing; where there is one, the result is the same."""
-    rng, table = random.Random(6), CharacterTable()
+    rng, bench = random.Random(6), _bench(model)
     texts = [_text(rng) for _ in range(15_000)]
-    _read(table, texts)
-
-    def look(text):
-        hints = np.empty(1, np.int32)
-        scan_kernels.hint_identity(*_read(table, [text]), table.bits, hints)
-        return int(hints[0])
-
+    if known:
+        bench._labels.learn(texts[:12_000])
     plain = 0
     for place, text in enumerate(texts):
-        heads, hints = place % 2 == 0, look(text)
-        assert blank_identity(text, heads=heads) == blank_hinted(text, hints, look, heads=heads)
+        heads, hints = place % 2 == 0, _look(bench, text)
+        blanked = blank_hinted(text, hints, lambda changed: _look(bench, changed), heads=heads)
+        assert blank_identity(text, heads=heads) == blanked
         plain += hints == 0
     assert 0 < plain < len(texts)
 
 
-def test_plain_prose_has_no_hint():
-    """Ordinary text costs no second look."""
+def test_hints_in_passing_miss_nothing(model):
+    """What the scan notes of words it knows is enough: a text without any hint holds nothing to blank."""
+    rng, bench = random.Random(8), _bench(model)
+    texts = [_text(rng) for _ in range(15_000)]
+    bench._read(*_read(bench._characters, texts), blanked=True)
+    bench._labels.learn(texts)
+    *_, hints, _ = _scan(bench, texts)
+    assert not (hints & scan_kernels.UNSEEN_HINT).any()
+    plain = 0
+    for place, (text, hint) in enumerate(zip(texts, hints.tolist(), strict=True)):
+        if not hint & scan_kernels.LOOK_HINT:
+            blanked = blank_hinted(text, hint, lambda _: identity.EVERY_HINT, heads=place % 2 == 0)
+            assert blank_identity(text, heads=place % 2 == 0) == blanked
+            plain += 1
+    assert 1_000 < plain
+
+
+def test_plain_prose_has_no_hint(model):
+    """Ordinary text costs no second look, once its words are known."""
     text = "I have audited 14 clients since 2019, and I am a fresher no more. Not only Tally. - GST returns"
-    points, ends = _read(table := CharacterTable(), [text])
-    hints = np.empty(1, np.int32)
-    scan_kernels.hint_identity(points, ends, table.bits, hints)
-    assert [0] == hints.tolist()
+    bench = _bench(model)
+    assert 0 == _look(bench, text)
+    bench._read(*_read(bench._characters, [text]), blanked=False)
+    assert [0] == _scan(bench, [text])[3].tolist()
 
 
 # -------------------------------------------------------------------------- the memo
@@ -225,22 +263,58 @@ def test_words_on_one_place_stay_apart():
     """Words that crowd one small table are told apart letter by letter, and a word that is not there is not found."""
     words = ["tally", "tall", "tallyx", "yllat", "", "gst"]
     points, ends = _read(CharacterTable(), [*words, "tallz"])
-    slots, entry_at, arena = np.full(8, -1, np.int32), np.zeros(7, np.int64), np.zeros(64, np.uint32)
+    table = text_table.Table(7, np.full(8, -1, np.int32), np.zeros(7, np.int64), np.zeros(64, np.uint32))
     spans = list(pairwise([0, *ends.tolist()]))
-    for entry, (start, end) in enumerate(spans[:-1]):
-        scan_kernels.add_entry(entry, points, start, end, 7, slots, entry_at, arena)
-    found = [scan_kernels.find_entry(points, start, end, 7, slots, entry_at, arena) for start, end in spans]
-    assert [0, 1, 2, 3, 4, 5, scan_kernels.UNSEEN] == found
+    starts, stops = np.array(spans[:-1]).T
+    text_table.add_entries(0, points, starts.copy(), stops.copy(), table)
+    found = [text_table.find_entry(points, start, end, table) for start, end in spans]
+    assert [0, 1, 2, 3, 4, 5, text_table.UNSEEN] == found
+
+
+def test_a_table_grows_and_what_is_held_of_it_stays():
+    """Texts are found after the table has grown many times; who holds an earlier state sees nothing of the later."""
+    texts = [f"word {i}" * (1 + i % 5) for i in range(9_000)]
+    points, ends = _read(CharacterTable(), texts)
+    starts = np.append(0, ends[:-1])
+    grown = text_table.TextTable()
+    held = []
+    for first in range(0, 9_000, 1_500):
+        held.append((first, grown.table))
+        grown.add(points, starts[first : first + 1_500], ends[first : first + 1_500])
+    spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    assert list(range(9_000)) == [grown.number_of(points, *span) for span in spans]
+    for count, table in held:
+        found = [text_table.find_entry(points, *span, table) for span in spans[::97]]
+        assert found == [i if i < count else text_table.UNSEEN for i in range(0, 9_000, 97)]
 
 
 def test_the_memo_is_bounded(model, monkeypatch):
     """A list of ever new words does not grow the memo without end, and forgetting changes no result."""
-    monkeypatch.setattr(fast, "_MOST_WORDS", 1_000)
+    monkeypatch.setattr(memo, "_MOST_WORDS", 1_000)
+    monkeypatch.setattr(memo, "_MOST_LABELS", 30)
     ranker = fast.FastRanker(model.ranker_)
     for block in range(8):
-        profiles = [{"text": " ".join(f"w{block}x{i}y{k}" for k in range(40)) + " Tally GST"} for i in range(20)]
+        profiles = [
+            {"text": f"k{block} v{i}: " + " ".join(f"w{block}x{i}y{k}" for k in range(40)) + " Tally GST"}
+            for i in range(20)
+        ]
         _same(model, ranker, profiles)
-        assert ranker._idle[0].memo.count <= 1_000 + 20 * 42
+        assert ranker.memo.count <= 1_000 + 20 * 43
+        assert ranker._labels._table.count <= 31 + 20
+
+
+def test_threads_learn_and_forget_together(model, monkeypatch):
+    """Threads that share a small memo, each with words of its own, rank as the reference does."""
+    monkeypatch.setattr(memo, "_MOST_WORDS", 400)
+    ranker = fast.FastRanker(model.ranker_)
+    texts = [
+        {"text": f"Name: Maya {i}, Tally " + " ".join(f"w{i % 7}x{i * k % 61}" for k in range(30))} for i in range(300)
+    ]
+    expected = model.recommend_many(texts, top_k=3)
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(5):
+            found = list(pool.map(lambda one: ranker.recommend([one], top_k=3, reasons=True)[0], texts))
+            assert expected == found
 
 
 def test_more_lists_than_room(model, ranker):
