@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from recommender._version import __version__
-from recommender.chunks import Plan, chunks_of, rank
+from recommender.chunks import Plan, Ranked, chunks_of, rank
 from recommender.collecting import collection_paused
 from recommender.conversions import check_extra
 from recommender.engine import KPORecommender
@@ -31,6 +31,7 @@ from recommender.run_report import BatchReport, Clock, versions, write_run_repor
 from recommender.running import Goal, Run
 from recommender.sources import open_table
 from recommender.table_parts import Table
+from recommender.tables import CandidateTable
 from recommender.targets import check_paths, rejects_beside, stands
 from recommender.workers import in_order
 
@@ -139,14 +140,37 @@ def score_csv(
         run = stack.enter_context(Run(goal, partial(_binding, done, table, goal, pages), resume=resume))
         clock = Clock(run.state.rows)
         shown = stack.enter_context(Progress(shown=progress, start=clock.first))
-        chunks = chunks_of(table, chunk_size, plan, skip=clock.first)
-        scored = in_order(partial(rank, plan=plan, model=own), chunks, jobs)
+        scored = _scored(table, plan, own, Amount(chunk_size, jobs, clock.first))
         for ranked in stack.enter_context(contextlib.closing(scored)):
             starting.close()
             run.take(ranked)
             shown.update(run.state.rows, ranked.share)
         run.finish(partial(_reports, done, table, pages, clock, model))
     return done
+
+
+class Amount(NamedTuple):
+    """How much of a table is done at a time, by how many workers, after how many rows."""
+
+    rows: int
+    jobs: int
+    skip: int
+
+
+def _scored(table: Table, plan: Plan, model: KPORecommender | None, amount: Amount) -> Generator[Ranked]:
+    """What becomes of a table, piece by piece: from bytes to bytes in compiled code where that pays, else frame by frame."""
+    wide = plan.options.layout == "wide" and not plan.options.tally
+    if wide and isinstance(table, CandidateTable) and table.can_be_cut:
+        own = model or load_model(plan.folder)
+        fast = own.fast_path(table.rows_expected)
+        if fast is not None:
+            from recommender.stretches import StretchRanker, stretches_of
+
+            ranker = StretchRanker(table, plan, own, fast)
+            stretches = stretches_of(table, amount.rows, plan, amount.skip)
+            return in_order(ranker.rank, stretches, amount.jobs, threads=True)
+    chunks = chunks_of(table, amount.rows, plan, skip=amount.skip)
+    return in_order(partial(rank, plan=plan, model=model), chunks, amount.jobs)
 
 
 class Pages(NamedTuple):

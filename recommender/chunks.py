@@ -97,12 +97,12 @@ class Ranked(NamedTuple):
     share: float
 
 
-def chunks_of(table: Table, size: int, plan: Plan, skip: int = 0) -> Iterator[Chunk]:
-    """Cut a table into chunks of at most `size` rows, after the first `skip`, which are read over."""
+def chunks_of(table: Table, size: int, plan: Plan, skip: int = 0, read: int = 0) -> Iterator[Chunk]:
+    """Cut a table, of which `read` rows are read, into chunks of at most `size` rows, after the first `skip`, which are read over."""
     rows = iter(table)
-    for _ in islice(rows, skip):
+    for _ in islice(rows, max(0, skip - read)):
         pass
-    read = skip
+    read = max(skip, read)
     while stretch := list(islice(rows, size)):
         if plan.numbered:
             cells = [[*row.cells, str(n)] for n, row in enumerate(stretch, read + 1) if isinstance(row, Row)]

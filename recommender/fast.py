@@ -57,7 +57,7 @@ class FastRanker:
         self._ranker = ranker
         self.arrays = ModelArrays(ranker)
         self.names = Namer(ranker.catalog, self.arrays.requirements)
-        self.memo, self._labels = Memo(self.arrays, ranker), LabelMemo()
+        self.memo, self._labels, self._characters = Memo(self.arrays, ranker), LabelMemo(), CharacterTable()
         self._idle: list[_Bench] = []
 
     def recommend(
@@ -136,19 +136,24 @@ class FastRanker:
         try:
             bench = self._idle.pop()
         except IndexError:  # all are taken by other threads
-            bench = _Bench(self._ranker, self.arrays, self.memo, self._labels)
+            bench = _Bench(self._ranker, self.arrays, self.memo, self._labels, self._characters)
         try:
             return bench.rank(points, ends, top_k, places, allowed, blanked=blanked)
         finally:
             self._idle.append(bench)
 
+    def bits_for(self, points: NDArray[np.uint32]) -> NDArray[np.uint16]:
+        """What is known of characters, at least of those given as code points."""
+        return _bits_for(points, self._characters)
+
 
 class _Bench:
-    """Where one thread works: room, and what is known of characters."""
+    """Where one thread works: it has room of its own, and shares what is known of words, labels and characters."""
 
-    def __init__(self, ranker: Ranker, arrays: ModelArrays, memo: Memo, labels: LabelMemo) -> None:
-        self._arrays, self._memo, self._labels = arrays, memo, labels
-        self._characters = CharacterTable()
+    def __init__(
+        self, ranker: Ranker, arrays: ModelArrays, memo: Memo, labels: LabelMemo, characters: CharacterTable
+    ) -> None:
+        self._arrays, self._memo, self._labels, self._characters = arrays, memo, labels, characters
         self._domains = len(ranker.catalog)
         self._documents = ranker.documents.shape[0]
         self._everywhere = np.ones(self._domains, np.bool_)
@@ -174,9 +179,7 @@ class _Bench:
     # ------------------------------------------------------------------ reading
 
     def _read(self, points: NDArray[np.uint32], ends: NDArray[np.int64], *, blanked: bool) -> Read:
-        bits = self._characters.bits
-        while (place := first_unknown(points, bits)) >= 0:
-            self._characters.add_page(int(points[place]))
+        bits = _bits_for(points, self._characters)
         while True:
             words = self._memo.words
             tokens, count = self._scan(points, ends, words, blanked=blanked)
@@ -299,6 +302,12 @@ def _bounded(texts: Sequence[str]) -> Sequence[str]:
     if max(map(len, texts), default=0) <= MAX_CHARACTERS:
         return texts
     return [text[:MAX_CHARACTERS] for text in texts]
+
+
+def _bits_for(points: NDArray[np.uint32], characters: CharacterTable) -> NDArray[np.uint16]:
+    while (place := first_unknown(points, characters.bits)) >= 0:
+        characters.add_page(int(points[place]))
+    return characters.bits
 
 
 def _without(tokens: Tokens, texts: list[int], count: int, room: int) -> Tokens:

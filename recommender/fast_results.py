@@ -38,7 +38,7 @@ from recommender.rank_kernels import (
 )
 from recommender.results import Recommendation, Recommendations, RoleScore
 
-_STATUSES = (MATCH, REVIEW, NO_MATCH)
+STATUSES = (MATCH, REVIEW, NO_MATCH)
 _REASONS = (
     (LITTLE, LITTLE_TEXT),
     (CLOSE, CLOSE_CALL),
@@ -50,6 +50,7 @@ _REASONS = (
     (EMPTY, EMPTY_PROFILE),
 )
 _CODES = [tuple(code for bit, code in _REASONS if bits & bit) for bits in range(1 << len(_REASONS))]
+JOINED_CODES = ["; ".join(codes) for codes in _CODES]
 _Names = NDArray[np.object_]
 
 
@@ -62,6 +63,11 @@ class Namer:
         Whose names.
     requirements : list of Requirement
         By number.
+
+    Attributes
+    ----------
+    domain_names, titles, requirement_names : list of str
+        By number; the last domain and the last title (of a document's role) are none, and empty.
     """
 
     def __init__(self, catalog: Catalog, requirements: list[Requirement]) -> None:
@@ -70,11 +76,11 @@ class Namer:
         documents = [document for domain in catalog for document in (None, *domain.roles)]
         self._roles = [(role.id, role.title) if role else ("", "") for role in documents]
         # One more, for the places without a domain: what stands at -1.
-        self._domain_names = _objects([*(domain.name for domain in catalog), ""])
-        self._titles = _objects([*(title for _, title in self._roles), ""])
-        self._statuses = _objects(_STATUSES)
-        self._joined_codes = _objects(["; ".join(codes) for codes in _CODES])
-        self._names = [requirement.name for requirement in requirements]
+        self.domain_names = [*(domain.name for domain in catalog), ""]
+        self.titles = [*(title for _, title in self._roles), ""]
+        self.requirement_names = [requirement.name for requirement in requirements]
+        self._domain_names, self._titles = _objects(self.domain_names), _objects(self.titles)
+        self._statuses, self._joined_codes = _objects(STATUSES), _objects(JOINED_CODES)
 
     def recommendations(self, ranked: Ranked) -> list[Recommendations]:
         """Every profile's result."""
@@ -104,7 +110,7 @@ class Namer:
                 )
                 for place in range(count)
             )
-            made.append(Recommendations(items, _STATUSES[status], _CODES[reasons], confidence))
+            made.append(Recommendations(items, STATUSES[status], _CODES[reasons], confidence))
         return made
 
     def _lists(self, ranked: Ranked) -> list[tuple[Requirement, ...]]:
@@ -129,6 +135,11 @@ class Namer:
             if document >= 0
         )
         return Recommendation(place + 1, found.id, found.name, score, best, lists[0], lists[1])
+
+    def statuses(self, ranked: Ranked) -> list[str]:
+        """Every profile's status."""
+        found: list[str] = self._statuses[ranked.status].tolist()
+        return found
 
     def columns(self, ranked: Ranked, top_k: int, most_missing: int) -> dict[str, Any]:
         """The columns of the wide layout but the id: one value a profile; "" where there is no domain.
@@ -163,7 +174,7 @@ class Namer:
         at = ranked.listed_at.tolist()
         if len(at) == 1:
             return [""] * len(ranked.status), [""] * len(ranked.status)
-        names = [self._names[number] for number in ranked.listed[: at[-1]].tolist()]
+        names = [self.requirement_names[number] for number in ranked.listed[: at[-1]].tolist()]
         matched = ["; ".join(names[a:b]) for a, b in zip(at[0:-1:2], at[1::2], strict=True)]
         missing = ["; ".join(names[a : min(b, a + most_missing)]) for a, b in zip(at[1:-1:2], at[2::2], strict=True)]
         return matched, missing

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn, cast
 
 from recommender.encodings import encoding_and_digest
 from recommender.errors import NotATableError
 from recommender.raw_input import HINT, Raw, RawTable, open_raw
 from recommender.table_header import HEADER_ROWS, find_header, header_note, known_headings, matched, require_fields
 from recommender.table_parts import MAX_CHARACTERS, Reject, Row, blank_lines, checked
+from recommender.text_bytes import Joined, TextBytes
 from recommender.text_lines import MAX_LINES, Lines, RecordTooLongError
 
 __all__ = ["MAX_CHARACTERS", "MAX_LINES", "CandidateTable", "Reject", "Row", "require_fields"]
@@ -44,6 +45,10 @@ class CandidateTable(RawTable):
     ----------
     name, headings, columns, encoding, delimiter, notes, digest
         See `recommender.table_parts.Table`.
+    size : int
+        Bytes of the input.
+    rows_expected : int
+        How many rows there may be, judged by the first 64 KiB.
 
     Raises
     ------
@@ -57,10 +62,12 @@ class CandidateTable(RawTable):
         self, source: str | Path | Raw, chosen: Mapping[str, str] | None = None, *, partial: bool = False
     ) -> None:
         self._raw = source if isinstance(source, Raw) else open_raw(source)
-        self.name, self.notes = self._raw.name, list[str]()
+        self.name, self.notes, self.size = self._raw.name, list[str](), self._raw.size
         try:
             csv.field_size_limit(max(csv.field_size_limit(), MAX_CHARACTERS))
             self.encoding, self.digest = encoding_and_digest(self._raw)
+            head = self._raw.head()
+            self.rows_expected = (head.count(b"\n") or head.count(b"\r")) * self.size // max(1, len(head))
             self._lines = Lines(self._raw, self.encoding)
             self.delimiter, self.headings = self._read_header(None if partial else chosen)
             self.columns = matched(self.headings, chosen, self.name, partial=partial)
@@ -86,6 +93,19 @@ class CandidateTable(RawTable):
             self.notes.append(header_note(self._lines.start + 1, at))
         self._lines.start += reader.line_num
         return cuts[at], [cell.strip() for cell in cells]
+
+    @property
+    def can_be_cut(self) -> bool:
+        """Whether records can be cut from the bytes: the delimiter is one byte, and none that means something else."""
+        return self.delimiter.isascii() and self.delimiter not in '"\r\n\0'
+
+    def body(self) -> TextBytes:
+        """What stands below the header, for who cuts records himself; `go_on` takes over from him."""
+        return TextBytes(self._raw, self.encoding, self._lines.start)
+
+    def go_on(self, rest: Joined, line: int) -> None:
+        """Let iteration go on with UTF-8 bytes that begin where a record does, at a line given from 0."""
+        self._lines = Lines(Raw(self.name, cast("IO[bytes]", rest), self.size), "utf-8", line)
 
     def _first_lines(self) -> tuple[str | None, list[tuple[int, str]]]:
         """The delimiter that a ``sep=`` line names, and the first lines that hold something, with their numbers."""

@@ -33,6 +33,8 @@ class Lines:
         At its start.
     encoding : str
         Of a codec that has an incremental decoder.
+    first : int, default 0
+        Number of the first line, where something was read before it.
 
     Attributes
     ----------
@@ -44,12 +46,12 @@ class Lines:
         Lines below this number may hold what cannot be a text; the others are known to be clean.
     """
 
-    def __init__(self, raw: Raw, encoding: str) -> None:
+    def __init__(self, raw: Raw, encoding: str, first: int = 0) -> None:
         self._raw = raw
         self._strict = codecs.getincrementaldecoder(encoding)("strict")
         self._lenient = codecs.getincrementaldecoder(encoding)(errors_of(encoding))
         self._lines: list[str] = []
-        self._base = self.start = self.suspect = 0
+        self._base = self.start = self.suspect = first
         self.window = MAX_LINES
         self._carry, self._skipping, self._ended = "", False, False
 

@@ -72,7 +72,7 @@ def find_hashed(points: Any, start: int, end: int, h: Any, table: Any) -> int:
                     same = False
                     break
             if same:
-                return entry
+                return int(entry)
         place = (place + 1) & mask
     return UNSEEN
 

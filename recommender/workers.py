@@ -28,7 +28,9 @@ _Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
 
 
-def in_order(work: Callable[[_Item], _Done], items: Iterable[_Item], jobs: int) -> Generator[_Done]:
+def in_order(
+    work: Callable[[_Item], _Done], items: Iterable[_Item], jobs: int, *, threads: bool = False
+) -> Generator[_Done]:
     """Do the work on each item.
 
     Parameters
@@ -39,6 +41,9 @@ def in_order(work: Callable[[_Item], _Done], items: Iterable[_Item], jobs: int) 
         Taken as the results are.
     jobs : int
         Processes; with 1 the calling process does the work, in two threads.
+    threads : bool, default False
+        Whether threads of the calling process do the work, as many as jobs and at least two: for work that lets them run
+        side by side.
 
     Yields
     ------
@@ -50,8 +55,8 @@ def in_order(work: Callable[[_Item], _Done], items: Iterable[_Item], jobs: int) 
     RecommenderError
         If a process died.
     """
-    if jobs == 1:
-        yield from _in_threads(work, items)
+    if threads or jobs == 1:
+        yield from _in_threads(work, items, max(_THREADS, jobs))
         return
     # joblib's own pool, which its Parallel rests on: workers do not import the calling script again, and the
     # input is read in this thread (Parallel's generator reads it in others, where an error of the input is lost).
@@ -114,14 +119,14 @@ def _threads_hushed() -> Iterator[None]:
         threading.excepthook = before
 
 
-def _in_threads(work: Callable[[_Item], _Done], items: Iterable[_Item]) -> Generator[_Done]:
-    """The calling process does the work, in two threads: one reads Python's part while the other's compiled part runs."""
-    with ThreadPoolExecutor(_THREADS) as pool:
+def _in_threads(work: Callable[[_Item], _Done], items: Iterable[_Item], threads: int) -> Generator[_Done]:
+    """The calling process does the work, in threads: while compiled code runs in one, the others go on."""
+    with ThreadPoolExecutor(threads) as pool:
         under_way: deque[Future[_Done]] = deque()
         try:
             for item in items:
                 under_way.append(pool.submit(work, item))
-                if len(under_way) > _THREADS:
+                if len(under_way) > threads:
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()

@@ -188,7 +188,7 @@ def _scan(bench, texts):
 def _bench(model):
     """A bench that knows no word and no label yet."""
     arrays = ModelArrays(model.ranker_)
-    return fast._Bench(model.ranker_, arrays, memo.Memo(arrays, model.ranker_), memo.LabelMemo())
+    return fast._Bench(model.ranker_, arrays, memo.Memo(arrays, model.ranker_), memo.LabelMemo(), CharacterTable())
 
 
 def test_tokens_are_those_of_the_pattern(model):
