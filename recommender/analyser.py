@@ -101,6 +101,8 @@ class Analyser:
 
     Attributes
     ----------
+    speller : Speller or None
+        As given.
     mended : mapping of str to str
         Any stem, a slip in it mended; what was looked up is remembered, within bounds.
     """
@@ -108,7 +110,7 @@ class Analyser:
     def __init__(self, lexicon: Lexicon, stop_words: Iterable[str], speller: Speller | None = None) -> None:
         self.lexicon = lexicon
         self.stop_words = frozenset(stop_words)
-        self._speller = speller
+        self.speller = speller
         self._skill_terms: dict[str, tuple[str, ...]] = {}
         self._read_once: dict[str, FieldTokens] = {}
         self.mended = _Memo(self.repair)
@@ -211,7 +213,7 @@ class Analyser:
 
     def repair(self, stem: str) -> str:
         """A stem, a slip in it mended."""
-        return self._speller.repair(stem) if self._speller else stem
+        return self.speller.repair(stem) if self.speller else stem
 
     def is_word(self, stem: str) -> bool:
         """Whether a stem is a term by itself."""

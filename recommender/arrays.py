@@ -22,9 +22,17 @@ from recommender.requirements import RequirementIndex
 
 Numbers = NDArray[np.int32]
 Reals = NDArray[np.float64]
+# Without a sign, compiled code asks at no place whether it counts from the end: worth it where most time is spent.
+Places = NDArray[np.uint32]
+Masks = NDArray[np.int64]
+Bits = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
+# Bits of a node of the tree, see `TextArrays.node_bits`.
+FORM, MEANS, CAPITALS, IS_BPO, IS_GENERAL = (1 << bit for bit in range(5))
+
 _NOTHING = -1
+_MASK = 63
 
 
 class TextArrays(NamedTuple):
@@ -32,18 +40,23 @@ class TextArrays(NamedTuple):
 
     Attributes
     ----------
-    root : ndarray of shape (n_stems,)
-        Node that each stem leads to from the start; -1 for none.
+    root : ndarray of shape (n_stems + 1,)
+        Node that each stem leads to from the start; 0 for none, and at the end for a stem that the catalogue does not know.
     child_at, child_stem, child : ndarray
         Children of each node, by ascending stem.
-    form_at, form : ndarray
-        Skills that a node's form means.
+    child_mask : ndarray of shape (n_nodes,), int64
+        Of each node the last 6 bits of its children's stems, as a set of 64; empty for the start, which `root` serves.
+    parent_mask : ndarray of shape (n_stems + 1,), int64
+        Of each stem the last 6 bits of the nodes whose child it leads to, as a set of 64.
+    node_bits : ndarray of shape (n_nodes,), uint8
+        Whether a node is a form (`FORM`), an abbreviation (`MEANS`), one that counts only in capitals (`CAPITALS`), a mark
+        of BPO work (`IS_BPO`), a sign of a general skill (`IS_GENERAL`).
+    node_at, node_term : ndarray
+        Terms of the skills that a node's form means.
     meaning_at, meaning : ndarray
         Skills that a node's abbreviation may mean; -1 for nothing that counts.
     group_at, part_at, part : ndarray
         Near words of each meaning: groups of stems which must all stand in the profile.
-    capitals, bpo, general : ndarray of bool
-        Whether a node's abbreviation counts only in capitals; whether it is a mark of BPO work, or a sign of a general skill.
     skill_at, skill_term : ndarray
         Terms of each skill.
     """
@@ -52,16 +65,16 @@ class TextArrays(NamedTuple):
     child_at: Numbers
     child_stem: Numbers
     child: Numbers
-    form_at: Numbers
-    form: Numbers
+    child_mask: Masks
+    parent_mask: Masks
+    node_bits: Bits
+    node_at: Numbers
+    node_term: Numbers
     meaning_at: Numbers
     meaning: Numbers
     group_at: Numbers
     part_at: Numbers
     part: Numbers
-    capitals: Flags
-    bpo: Flags
-    general: Flags
     skill_at: Numbers
     skill_term: Numbers
 
@@ -78,30 +91,36 @@ class ScoreArrays(NamedTuple):
         Document of each domain, followed by its roles' documents; one more than domains.
     asked_at, asked_domain : ndarray
         For each term the domains whose own document holds it.
+    asked_mask : ndarray of shape (n_terms,), int64
+        Of each term the last 6 bits of those domains, as a set of 64.
     required_at, required_domain, required : ndarray
         For each stem the domains that ask for it as a skill, and the requirement.
+    required_mask : ndarray of shape (n_stems,), int64
+        Of each stem the last 6 bits of those domains, as a set of 64; empty for what is no term of the vocabulary.
     minus_weight : ndarray of shape (n_requirements,)
         Weight of each requirement's term, negated.
     telling, entry : ndarray of bool
         Whether a requirement points to few domains; whether it is a qualification by which people enter its domain.
     need_at, need_term, need : ndarray
         For each document of a role the terms and requirements at the levels must and should.
-    other_work : ndarray of shape (n_stems,)
-        Log ratio of other work to knowledge work; NaN where unknown.
+    other_work, other_known : ndarray of shape (n_stems,)
+        Log ratio of other work to knowledge work, 0 where unknown; whether it is known.
     settings : ndarray of shape (12,)
         Own weight, intercept, six weights, and the thresholds of status.
     """
 
     idf: Reals
-    posting_at: Numbers
-    posting_document: Numbers
+    posting_at: Places
+    posting_document: Places
     posting_value: Reals
     own: Numbers
     asked_at: Numbers
     asked_domain: Numbers
+    asked_mask: Masks
     required_at: Numbers
     required_domain: Numbers
     required: Numbers
+    required_mask: Masks
     minus_weight: Reals
     telling: Flags
     entry: Flags
@@ -109,6 +128,7 @@ class ScoreArrays(NamedTuple):
     need_term: Numbers
     need: Numbers
     other_work: Reals
+    other_known: Flags
     settings: Reals
 
 
@@ -187,22 +207,32 @@ def _text_arrays(said: _Said, ids: Mapping[str, int], stop_words: Iterable[str])
     meaning_at, meanings = _at_nodes(ends[1], list(said.meanings.values()), nodes)
     _, near = _at_nodes(ends[1], list(said.near.values()), nodes)
     group_at, groups = _ragged(near)
+    terms = _ragged_numbers(list(said.skills.values()), ids)
+    child_mask = _masks(_owners(tree.child_at), tree.child_number, nodes)
+    child_mask[0] = 0
     return TextArrays(
         tree.root,
         tree.child_at,
         tree.child_number,
         tree.child,
-        form_at,
-        _numbers(map(number.__getitem__, forms)),
+        child_mask,
+        _masks(tree.child_number, _owners(tree.child_at), len(tree.root)),
+        _node_bits(tree, ends, [ids[word] for word in stop_words if word in ids]),
+        *_joined(form_at, _numbers(map(number.__getitem__, forms)), *terms),
         meaning_at,
         _numbers(number[meaning.name] for meaning in meanings),
         group_at,
         *_ragged_numbers(groups, ids),
-        np.isin(tree.head, [ids[word] for word in stop_words if word in ids]),
-        _flags(ends[3], nodes),
-        _flags(ends[2], nodes),
-        *_ragged_numbers(list(said.skills.values()), ids),
+        *terms,
     )
+
+
+def _node_bits(tree: FormTree, ends: Sequence[Numbers], stop_words: Sequence[int]) -> Bits:
+    bits = np.zeros(len(tree.head), np.uint8)
+    for places, bit in zip(ends, (FORM, MEANS, IS_GENERAL, IS_BPO), strict=True):
+        bits[places] |= bit
+    bits[np.isin(tree.head, stop_words) & (bits & MEANS > 0)] |= CAPITALS
+    return bits
 
 
 def _at_nodes(ends: Numbers, lists: Sequence[Sequence[Any]], nodes: int) -> tuple[Numbers, list[Any]]:
@@ -211,12 +241,6 @@ def _at_nodes(ends: Numbers, lists: Sequence[Sequence[Any]], nodes: int) -> tupl
     sizes[ends + 1] = _numbers(map(len, lists))
     in_order = (lists[place] for place in np.argsort(ends).tolist())
     return np.cumsum(sizes, dtype=np.int32), list(chain.from_iterable(in_order))
-
-
-def _flags(places: Numbers, size: int) -> Flags:
-    flags = np.zeros(size, np.bool_)
-    flags[places] = True
-    return flags
 
 
 # ---------------------------------------------------------------------- score
@@ -268,29 +292,37 @@ def _score_arrays(ranker: Ranker, asked: _Asked, ids: Mapping[str, int]) -> Scor
     domain_of = np.full(ranker.documents.shape[0], _NOTHING, np.int32)
     domain_of[own[:-1]] = np.arange(len(own) - 1)
     domain = domain_of[by_term.indices]
+    asked_at = np.append(np.int32(0), np.cumsum(domain >= 0, dtype=np.int32))[by_term.indptr]
+    asked_domain = domain[domain >= 0]
     first = len(asked.domains)
-    by_stem = np.argsort(asked.terms[:first], kind="stable").astype(np.int32)
+    stems = asked.terms[:first]
+    by_stem = np.argsort(stems, kind="stable").astype(np.int32)
+    required_mask = _masks(stems, asked.domains, len(ids))
+    required_mask[len(idf) :] = 0
     weight = np.append(idf, 0.0)[np.minimum(asked.terms, len(idf))]
     ratios = np.full(len(ids), np.nan)
     ratios[[ids[term] for term in ranker.other_work]] = list(ranker.other_work.values())
     return ScoreArrays(
         idf,
-        by_term.indptr.astype(np.int32),
-        by_term.indices.astype(np.int32),
+        by_term.indptr.astype(np.uint32),
+        by_term.indices.astype(np.uint32),
         by_term.data.astype(np.float64),
         own,
-        np.append(np.int32(0), np.cumsum(domain >= 0, dtype=np.int32))[by_term.indptr],
-        domain[domain >= 0],
-        np.cumsum(np.bincount(asked.terms[:first] + 1, minlength=len(ids) + 1), dtype=np.int32),
+        asked_at,
+        asked_domain,
+        _masks(_owners(asked_at), asked_domain, len(idf)),
+        np.cumsum(np.bincount(stems + 1, minlength=len(ids) + 1), dtype=np.int32),
         asked.domains[by_stem],
         by_stem,
+        required_mask,
         -weight,
         (weight > 0.0) & (weight >= ranker.requirements.telling_from),
         asked.entry,
         _numbers(accumulate(asked.sizes, initial=0)),
         asked.terms[first:],
         np.arange(first, len(asked.terms), dtype=np.int32),
-        ratios,
+        np.nan_to_num(ratios),
+        ~np.isnan(ratios),
         np.array([ranker.own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()]),
     )
 
@@ -308,3 +340,23 @@ def _ragged_numbers(lists: Sequence[Sequence[str]], ids: Mapping[str, int]) -> t
     """As `_ragged`, for stems and terms given as their numbers."""
     at, terms = _ragged(lists)
     return at, _numbers(map(ids.__getitem__, terms))
+
+
+def _owners(at: Numbers) -> Numbers:
+    """For each value of ragged lists the number of its list."""
+    return np.repeat(np.arange(len(at) - 1, dtype=np.int32), np.diff(at))
+
+
+def _masks(owners: Numbers, values: Numbers, size: int) -> Masks:
+    """Of each owner the last 6 bits of its values, as a set of 64."""
+    masks = np.zeros(size, np.int64)
+    np.bitwise_or.at(masks, owners, np.left_shift(1, values & _MASK, dtype=np.int64))
+    return masks
+
+
+def _joined(at: Numbers, lists: Numbers, value_at: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
+    """Ragged lists of the numbers of ragged lists, as ragged lists of these lists' values."""
+    sizes = np.diff(value_at)[lists]
+    ends = np.append(0, np.cumsum(sizes))
+    places = np.arange(ends[-1]) + np.repeat(value_at[lists] - ends[:-1], sizes)
+    return ends[at].astype(np.int32), values[places]

@@ -258,20 +258,26 @@ class _Bench:
     def _desk_for(self, tokens: int, stems: int) -> Desk:
         """A desk with room for so many tokens, and for so many stems."""
         worn = int(self._desk.stamp[0]) > _LAST_STAMP
-        if worn or tokens > len(self._desk.tokens) or stems > len(self._desk.seen):
+        if worn or tokens >= len(self._desk.tokens) or stems > len(self._desk.seen):
             self._desk = self._new_desk(stems, max(tokens, len(self._desk.tokens)))
         return self._desk
 
     def _new_desk(self, stems: int, tokens: int) -> Desk:
+        terms = len(self._arrays.score.idf)
+        words = (terms >> 6) + 1
         return Desk(
             stamp=np.zeros(1, np.int32),
             seen=np.zeros(stems, np.int32),
             present=np.zeros(stems, np.int32),
-            said=np.empty(stems, np.int32),
-            columns=np.empty(stems, np.int32),
-            stems=np.empty(tokens, np.int32),
-            tokens=np.empty(tokens, np.int32),
-            opens=np.empty(tokens, np.bool_),
+            said=np.empty(stems + 1, np.int32),
+            columns=np.empty(terms, np.int32),
+            words=np.zeros(words, np.int64),
+            summary=np.zeros((words >> 6) + 1, np.int64),
+            field_at=np.empty(len(FIELDS) + 1, np.int32),
+            stems=np.empty(tokens + 1, np.int32),
+            tokens=np.empty(tokens + 1, np.int32),
+            opens=np.empty(tokens + 1, np.bool_),
+            heads=np.empty(tokens + 1, np.int32),
             sums=np.empty(self._documents),
             scores=np.empty(self._domains),
             found=np.empty(len(self._arrays.requirements) + 1, np.int32),
@@ -321,8 +327,8 @@ def _without(tokens: Tokens, texts: list[int], count: int, room: int) -> Tokens:
 
 
 def _most_tokens(read: Read) -> int:
-    """How many tokens the longest text has."""
-    return int((read.last - read.first).max(initial=0))
+    """How many tokens the longest profile has."""
+    return int((read.last - read.first).reshape(-1, len(FIELDS)).sum(1).max(initial=0))
 
 
 def _room(profiles: int, top_k: int, places: int) -> Ranked:

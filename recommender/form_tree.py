@@ -20,8 +20,8 @@ class FormTree(NamedTuple):
 
     Attributes
     ----------
-    root : ndarray of shape (n_numbers,), int32
-        Node that each number leads to from the start; -1 for none.
+    root : ndarray of shape (n_numbers + 1,), int32
+        Node that each number leads to from the start; 0 for none, and at the end for a number that is not known.
     child_at : ndarray of shape (n_nodes + 1,), int32
         Where the children of each node begin in the next two.
     child_number, child : ndarray of shape (n_nodes - 1,), int32
@@ -63,7 +63,7 @@ class FormTree(NamedTuple):
             parents.append(parent)
             led_by.append(number)
         child_number = _joined(led_by)
-        root = np.full(numbers, _NONE, np.int32)
+        root = np.zeros(numbers + 1, np.int32)
         top = int(np.count_nonzero(_joined(parents) == 0))
         root[child_number[:top]] = np.arange(1, top + 1)
         child_at = np.cumsum(np.bincount(_joined(parents) + 1, minlength=len(heads) + 1))

@@ -7,6 +7,7 @@ changes under its hands.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count, pairwise
 from threading import Lock
 from typing import TypeVar
 
@@ -18,8 +19,9 @@ from recommender.hint_kernels import Labels
 from recommender.identity import labels_in
 from recommender.ranker import Ranker
 from recommender.scan_kernels import Words, marks_of
+from recommender.slips import Slips
 from recommender.text_table import UNSEEN, TextTable
-from recommender.tokens import LONGEST_KEPT, kept_normal, normal
+from recommender.tokens import normal
 
 _MOST_WORDS = 1 << 18
 _MOST_LETTERS = 1 << 22
@@ -45,15 +47,19 @@ class Memo:
 
     def __init__(self, arrays: ModelArrays, ranker: Ranker) -> None:
         self._analyser, self._known = ranker.analyser, arrays.ids
+        speller = self._analyser.speller
+        self._slips = Slips(speller) if speller else None
         self._learning = Lock()
-        self._clear()
+        self._forget()
 
-    def _clear(self) -> None:
+    def _forget(self) -> None:
         """Forget every word."""
-        self._table, self._own = TextTable(), dict[str, int]()
-        room = len(self._table.table.entry_at) - 1
+        self._table = TextTable.empty()
+        # Numbers of the stems that stood somewhere, and how many stems have a number.
+        self._numbers, self._stems = {"": UNSEEN}, len(self._known)
         is_word = np.zeros(2 * len(self._known), np.bool_)
         is_word[: len(self._known)] = [self._analyser.is_word(stem) for stem in self._known]
+        room = self._table.room
         self.words = Words(
             self._table.table, np.zeros(room, np.int32), np.zeros(room, np.bool_), np.zeros(room, np.int16), is_word
         )
@@ -61,11 +67,11 @@ class Memo:
     @property
     def count(self) -> int:
         """How many words are known."""
-        return self._table.count
+        return self._table.size
 
     def learn(
         self, known: Words, points: NDArray[np.uint32], starts: Numbers, stops: Numbers
-    ) -> tuple[Words, list[int]] | None:
+    ) -> tuple[Words, Numbers] | None:
         """Read words that somebody found to be new; each may stand several times.
 
         Parameters
@@ -74,64 +80,62 @@ class Memo:
             In which they were not.
         points : ndarray of uint32
             Code points in which they stand.
-        starts, stops : ndarray of shape (n_words,)
+        starts, stops : ndarray of shape (n_words,), int32
             Where each begins and ends.
 
         Returns
         -------
-        Words and list of int, or None
+        Words and ndarray of shape (n_words,), or None
             In which they are, and their numbers; numbers of `known` stay good. None if they do not, because everything
             was forgotten.
         """
-        text = text_of(points)
-        said = [text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
-        places = {word: place for place, word in enumerate(said)}
         with self._learning:
-            if self._table.count > _MOST_WORDS or self._table.letters > _MOST_LETTERS:
-                self._clear()
+            if self._table.size > _MOST_WORDS or self._table.letters > _MOST_LETTERS:
+                self._forget()
             if known.table.seed != self.words.table.seed:
                 return None
-            numbers = {} if known is self.words else self._numbers(points, places, starts, stops)
-            fresh = [word for word in places if word not in numbers] if numbers else list(places)
-            if fresh:
-                numbers.update(zip(fresh, range(self._table.count, self._table.count + len(fresh)), strict=True))
-                at = [places[word] for word in fresh]
-                self._add(points, fresh, starts[at], stops[at])
-            return self.words, [numbers[word] for word in said]
+            table, entries = self._table.entered(points, starts, stops)
+            words = self._read(table)
+            # Last of all: what is interrupted before leaves the memo as it was.
+            self._table, self.words = table, words
+            return words, entries
 
-    def _numbers(
-        self, points: NDArray[np.uint32], places: dict[str, int], starts: Numbers, stops: Numbers
-    ) -> dict[str, int]:
-        """Numbers of the words that another thread has learnt meanwhile."""
-        find = self._table.number_of
-        found = {word: find(points, int(starts[place]), int(stops[place])) for word, place in places.items()}
-        return {word: number for word, number in found.items() if number != UNSEEN}
-
-    def _add(self, points: NDArray[np.uint32], words: list[str], starts: Numbers, stops: Numbers) -> None:
-        first = self._table.count
-        self._table.add(points, starts, stops)
-        room = len(self._table.table.entry_at) - 1
+    def _read(self, table: TextTable) -> Words:
+        """Find stem and case of the words that a table has more than the one so far."""
+        first, last = self._table.size, table.size
+        if first == last:  # another thread was quicker
+            return self.words
+        spans = table.spans(first)
+        text = text_of(table.table.arena[spans[0] : spans[-1]])
+        words = [text[start:stop] for start, stop in pairwise((spans - spans[0]).tolist())]
+        stems = [normal(word) for word in words]
+        self._number([stem for stem in dict.fromkeys(stems) if stem not in self._numbers])
         _, stem_of, capital, marks, _ = self.words
-        if room > len(stem_of):
-            stem_of, capital, marks = _longer(stem_of, room), _longer(capital, room), _longer(marks, room)
-        for entry, word in enumerate(words, first):
-            stem = kept_normal(word) if len(word) <= LONGEST_KEPT else normal(word)
-            stem_of[entry] = self._number(self._analyser.mended[stem]) if stem else UNSEEN
-            capital[entry] = word.isupper()
-            marks[entry] = marks_of(word)
-        self.words = Words(self._table.table, stem_of, capital, marks, self.words.is_word)
+        stem_of, capital, marks = (
+            _longer(stem_of, table.room),
+            _longer(capital, table.room),
+            _longer(marks, table.room),
+        )
+        stem_of[first:last] = [self._numbers[stem] for stem in stems]
+        capital[first:last] = [word.isupper() for word in words]
+        marks[first:last] = [marks_of(word) for word in words]
+        return Words(table.table, stem_of, capital, marks, self.words.is_word)
 
-    def _number(self, stem: str) -> int:
-        found = self._known.get(stem)
-        if found is not None:
-            return found
-        number = self._own.setdefault(stem, len(self._known) + len(self._own))
+    def _number(self, stems: list[str]) -> None:
+        """Give each of some stems the number of what it is when a slip in it is mended."""
+        mended = self._slips.mended(stems) if self._slips else {}
+        numbers, known, first = self._numbers, self._known, self._stems
+        own = dict.fromkeys(stem for stem in stems if stem not in known and stem not in mended)
+        own |= dict.fromkeys(meant for meant in mended.values() if meant not in known and meant not in numbers)
         is_word = self.words.is_word
-        if number == len(is_word):
-            is_word = _longer(is_word, 2 * number)
-            self.words = self.words._replace(is_word=is_word)
-        is_word[number] = self._analyser.is_word(stem)
-        return number
+        while first + len(own) > len(is_word):
+            is_word = _longer(is_word, 2 * len(is_word))
+        is_word[first : first + len(own)] = [self._analyser.is_word(stem) for stem in own]
+        self.words = self.words._replace(is_word=is_word)
+        self._stems += len(own)
+        numbers.update(zip(own, count(first)))
+        numbers.update((stem, known[stem]) for stem in stems if stem in known and stem not in mended)
+        numbers.update((stem, known[meant] if meant in known else numbers[meant]) for stem, meant in mended.items())
 
 
 class LabelMemo:
@@ -145,31 +149,24 @@ class LabelMemo:
 
     def __init__(self) -> None:
         self._learning = Lock()
-        self._clear()
+        self._forget()
 
-    def _clear(self) -> None:
-        self._table, self._seen = TextTable(), dict[str, bool]()
-        self.labels = Labels(self._table.table, np.zeros(len(self._table.table.entry_at) - 1, np.bool_))
+    def _forget(self) -> None:
+        self._table = TextTable.empty()
+        self.labels = Labels(self._table.table, np.zeros(self._table.room, np.bool_))
 
     def learn(self, texts: Iterable[str]) -> None:
         """Learn what stands before the signs of some texts."""
         found = {before: blanked for text in texts for before, blanked in labels_in(text).items()}
+        ends = np.cumsum([len(before) for before in found], dtype=np.int32)
+        starts = np.append(np.int32(0), ends)[: len(ends)]
         with self._learning:
-            if len(self._seen) > _MOST_LABELS:
-                self._clear()
-            fresh = {before: blanked for before, blanked in found.items() if before not in self._seen}
-            if not fresh:
-                return
-            self._seen.update(fresh)
-            ends = np.cumsum([len(before) for before in fresh])
-            first = self._table.count
-            self._table.add(code_points("".join(fresh)), np.append(0, ends[:-1]), ends)
-            blanked = self.labels.blanked
-            room = len(self._table.table.entry_at) - 1
-            if room > len(blanked):
-                blanked = _longer(blanked, room)
-            blanked[first : self._table.count] = list(fresh.values())
-            self.labels = Labels(self._table.table, blanked)
+            if self._table.size > _MOST_LABELS:
+                self._forget()
+            table, entries = self._table.entered(code_points("".join(found)), starts, ends)
+            blanked = _longer(self.labels.blanked, table.room)
+            blanked[entries] = list(found.values())
+            self._table, self.labels = table, Labels(table.table, blanked)
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -183,7 +180,9 @@ def text_of(points: NDArray[np.uint32]) -> str:
 
 
 def _longer(values: NDArray[_Kind], size: int) -> NDArray[_Kind]:
-    """A copy with zeros at its end."""
+    """The values themselves, or a copy with zeros at its end where there have to be more."""
+    if size == len(values):
+        return values
     made = np.zeros(size, values.dtype)
     made[: len(values)] = values
     return made

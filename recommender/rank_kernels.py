@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import Flags, Numbers, Reals
+from recommender.arrays import CAPITALS, FORM, IS_BPO, IS_GENERAL, MEANS, Flags, Masks, Numbers, Reals
 from recommender.characters import ALPHA_BIT, BREAK_BIT, DASH_BIT, LOWER_BIT, SPACE_BIT
 from recommender.compiling import compiled, inner
 from recommender.rounding import STEPS
@@ -25,6 +25,11 @@ _UNRESOLVED = -2
 _NEWLINE, _DOT = ord("\n"), ord(".")
 _WORD_BEFORE_STOP = 4
 _MUCH = 6
+# A multiplier whose upper 6 bits tell each power of two apart, and the power that they tell.
+_SPREAD = 0x03F79D71B4CB0A89
+_PLACES = np.empty(64, np.int64)
+for _power in range(64):
+    _PLACES[((_SPREAD << _power) >> 58) & 63] = _power
 
 
 class Read(NamedTuple):
@@ -64,10 +69,18 @@ class Desk(NamedTuple):
         The current number.
     seen, present : ndarray of shape (at least n_stems,)
         Terms said; stems that stand in the profile.
-    said, columns : ndarray of shape (at least n_stems,)
-        Terms in the order in which they first stand; columns.
-    stems, tokens, opens : ndarray of shape (at least n_tokens,)
-        Tokens of one field.
+    said : ndarray of shape (at least n_stems + 1,)
+        Terms that the catalogue knows, in the order in which they first stand.
+    columns : ndarray of shape (n_terms,)
+        Terms of the vocabulary, ascending.
+    words, summary : ndarray of int64
+        A bit for each term, and a bit for each word of `words`; none is set between two profiles.
+    field_at : ndarray of shape (n_fields + 1,)
+        Where the tokens of each field begin in what follows.
+    stems, tokens : ndarray of shape (at least n_tokens + 1,)
+        Tokens of a profile that have a stem.
+    heads : ndarray of shape (at least n_tokens + 1,)
+        Tokens of one field at which skills may begin.
     sums : ndarray of shape (n_documents,)
     scores : ndarray of shape (n_domains,)
     found : ndarray of int32
@@ -81,9 +94,13 @@ class Desk(NamedTuple):
     present: Numbers
     said: Numbers
     columns: Numbers
+    words: Masks
+    summary: Masks
+    field_at: Numbers
     stems: Numbers
     tokens: Numbers
     opens: Flags
+    heads: Numbers
     sums: Reals
     scores: Reals
     found: Numbers
@@ -126,26 +143,51 @@ def _round(value: float) -> float:
     return np.rint(value * STEPS) / STEPS
 
 
+# ------------------------------------------------------------------------ words
+
+
 @inner
-def _parted(points: Any, bits: Any, start: int, a: int, b: int) -> bool:
-    """Whether no phrase runs on across what stands between two tokens, of a text that begins at `start`."""
+def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
+    """Lay out the tokens of a profile, field after field; every stem is present from then on."""
+    stamp, count, end = desk.stamp[0], 0, 0
+    for k in range(fields):
+        desk.field_at[k] = count
+        for token in range(read.first[row * fields + k], read.last[row * fields + k]):
+            stem = read.stem_of[read.entries[token]]
+            if stem >= 0:
+                desk.stems[count], desk.tokens[count] = stem, token
+                desk.present[stem] = stamp
+                desk.opens[count] = (read.bits[read.points[end]] & BREAK_BIT != 0) & (end < read.starts[token])
+                end = read.stops[token]
+                count += 1
+        desk.opens[desk.field_at[k]] = True
+    desk.field_at[fields], desk.stems[count], desk.opens[count] = count, known, True
+
+
+@inner
+def _say_words(read: Any, text: Any, desk: Any, a: int, b: int, said: int) -> tuple[int, int, int]:
+    """Say the words of a field, and list its tokens at which skills may begin.
+
+    How many terms are listed, how many words the catalogue does not know, how many tokens. There are no branches: which
+    words come first here, and where skills begin, is not to be guessed.
+    """
+    stamp, known = desk.stamp[0], len(text.root) - 1
+    strange, heads = 0, 0
     for i in range(a, b):
-        kind = bits[points[i]]
-        if kind & BREAK_BIT:
-            return True
-        if kind & DASH_BIT and a < i < b - 1 and bits[points[i - 1]] & SPACE_BIT and bits[points[i + 1]] & SPACE_BIT:
-            return True
-    if a == b or points[a] != _DOT:
-        return False
-    i = a
-    while i < b and points[i] == _DOT:
-        i += 1
-    if i == b or not bits[points[i]] & SPACE_BIT or a - start < _WORD_BEFORE_STOP:
-        return False
-    for k in range(a - _WORD_BEFORE_STOP, a):
-        if not bits[points[k]] & ALPHA_BIT:
-            return False
-    return True
+        stem = desk.stems[i]
+        word, before = read.is_word[stem], desk.seen[stem]
+        new = word & (before != stamp)
+        desk.seen[stem] = stamp if word else before
+        desk.said[said] = stem
+        said += new & (stem < known)
+        strange += new & (stem >= known)
+        node = text.root[min(stem, known)]
+        desk.heads[heads] = i
+        heads += (text.node_bits[node] != 0) | _may_go_on(text, desk, node, i + 1)
+    return said, strange, heads
+
+
+# ----------------------------------------------------------------------- skills
 
 
 @inner
@@ -162,6 +204,13 @@ def _line_has_small(points: Any, bits: Any, start: int, end: int, place: int) ->
             return True
         i += 1
     return False
+
+
+@inner
+def _in_capitals(read: Any, start: int, token: int, field: int) -> bool:
+    if not read.capital[read.entries[token]]:
+        return False
+    return _line_has_small(read.points, read.bits, start, read.ends[field], read.starts[token])
 
 
 @inner
@@ -197,121 +246,160 @@ def _witnesses(text: Any, meaning: int, present: Any, stamp: int) -> int:
 @inner
 def _resolve(text: Any, node: int, present: Any, stamp: int) -> int:
     """The skill that an abbreviation means here; -1 for nothing that counts, -2 if its context does not decide."""
-    first, best = -1, 0
+    means, best = _UNRESOLVED, 0
     for meaning in range(text.meaning_at[node], text.meaning_at[node + 1]):
         count = _witnesses(text, meaning, present, stamp)
         if count > best:
-            first, best = meaning, count
-    if best == 0:
-        return _UNRESOLVED
-    for meaning in range(first + 1, text.meaning_at[node + 1]):
-        if text.meaning[meaning] != text.meaning[first] and _witnesses(text, meaning, present, stamp) == best:
-            return _UNRESOLVED
-    return text.meaning[first]
+            means, best = text.meaning[meaning], count
+        elif count == best and count > 0 and text.meaning[meaning] != means:
+            means = _UNRESOLVED
+    return means
 
 
 @inner
-def _say_skill(text: Any, skill: int, desk: Any, stamp: int, said: int) -> int:
-    for at in range(text.skill_at[skill], text.skill_at[skill + 1]):
-        term = text.skill_term[at]
-        if desk.seen[term] != stamp:
-            desk.seen[term] = stamp
-            desk.said[said] = term
-            said += 1
+def _say_terms(terms: Any, a: int, b: int, desk: Any, said: int) -> int:
+    stamp = desk.stamp[0]
+    for at in range(a, b):
+        term = terms[at]
+        desk.said[said] = term
+        said += desk.seen[term] != stamp
+        desk.seen[term] = stamp
     return said
 
 
 @inner
-def _read_field(read: Any, desk: Any, field: int, start: int, said: int) -> tuple[int, int]:
-    """Say the words of a field, and lay out its tokens; how many terms are said, and how many tokens there are."""
-    stamp = desk.stamp[0]
-    count, end = 0, start
-    for token in range(read.first[field], read.last[field]):
-        stem = read.stem_of[read.entries[token]]
-        if stem < 0:
-            continue
-        if read.is_word[stem] and desk.seen[stem] != stamp:
-            desk.seen[stem] = stamp
-            desk.said[said] = stem
-            said += 1
-        desk.stems[count], desk.tokens[count] = stem, token
-        desk.opens[count] = count == 0 or _parted(read.points, read.bits, start, end, read.starts[token])
-        end = read.stops[token]
-        count += 1
-    return said, count
+def _may_go_on(text: Any, desk: Any, node: int, i: int) -> bool:
+    """Whether a node may have a child by a token's stem: two sets of 64 bits leave few searches that fail."""
+    stem = min(desk.stems[i], len(text.root) - 1)
+    may = (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1
+    return (may != 0) & ~desk.opens[i]
 
 
 @inner
-def _find_skills(read: Any, text: Any, desk: Any, field: int, start: int, count: int, said: int) -> tuple[int, int]:
-    """Say the skills of a field; how many terms are said, and bits of BPO marks and general skills."""
-    stamp, known = desk.stamp[0], len(text.root)
-    signs, run_end, covered = 0, 0, -1
-    for i in range(count):
-        if desk.opens[i]:
-            run_end = i + 1
-            while run_end < count and not desk.opens[run_end]:
-                run_end += 1
-            covered = i - 1
-        node = text.root[desk.stems[i]] if desk.stems[i] < known else -1
+def _parted(read: Any, start: int, before: int, token: int) -> bool:
+    """Whether no phrase runs on across what stands between two tokens, of a text that begins at `start`."""
+    points, bits, a, b = read.points, read.bits, read.stops[before], read.starts[token]
+    if b <= a + 1:
+        return False
+    for i in range(a, b):
+        kind = bits[points[i]]
+        if kind & BREAK_BIT:
+            return True
+        if kind & DASH_BIT and a < i < b - 1 and bits[points[i - 1]] & SPACE_BIT and bits[points[i + 1]] & SPACE_BIT:
+            return True
+    if points[a] != _DOT:
+        return False
+    i = a
+    while i < b and points[i] == _DOT:
+        i += 1
+    if i == b or not bits[points[i]] & SPACE_BIT or a - start < _WORD_BEFORE_STOP:
+        return False
+    for k in range(a - _WORD_BEFORE_STOP, a):
+        if not bits[points[k]] & ALPHA_BIT:
+            return False
+    return True
+
+
+@inner
+def _walk(read: Any, text: Any, desk: Any, start: int, i: int) -> int:
+    """Follow the tree along the tokens from one on, up to the end of their field; how many nodes."""
+    node = text.root[desk.stems[i]]
+    desk.nodes[0] = node
+    depth = 1
+    while _may_go_on(text, desk, node, i + depth):
+        if _parted(read, start, desk.tokens[i + depth - 1], desk.tokens[i + depth]):
+            break
+        node = _child(text, node, desk.stems[i + depth])
         if node < 0:
-            continue
-        depth = 0
-        while node >= 0:
-            desk.nodes[depth] = node
-            depth += 1
-            if i + depth == run_end or depth == len(desk.nodes) or desk.stems[i + depth] >= known:
-                break
-            node = _child(text, node, desk.stems[i + depth])
-        for length in range(depth, 0, -1):
+            break
+        desk.nodes[depth] = node
+        depth += 1
+    return depth
+
+
+@inner
+def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: int) -> tuple[int, int]:
+    """Say the skills of a field; how many terms are listed, and the bits of its nodes."""
+    start = read.ends[field - 1] if field else 0
+    signs, covered = 0, -1
+    for head in range(heads):
+        i = desk.heads[head]
+        for length in range(_walk(read, text, desk, start, i), 0, -1):
             node, last = desk.nodes[length - 1], i + length - 1
-            signs |= BPO * text.bpo[node] | GENERAL * text.general[node]
-            if last > covered and text.meaning_at[node + 1] > text.meaning_at[node]:
+            bits = text.node_bits[node]
+            signs |= bits
+            if bits & MEANS and last > covered:
                 meaning = _UNRESOLVED
-                if not text.capitals[node] or _in_capitals(read, desk.tokens[i], start, read.ends[field]):
-                    meaning = _resolve(text, node, desk.present, stamp)
+                if not bits & CAPITALS or _in_capitals(read, start, desk.tokens[i], field):
+                    meaning = _resolve(text, node, desk.present, desk.stamp[0])
                 if meaning != _UNRESOLVED:
                     covered = last
                     if meaning >= 0:
-                        said = _say_skill(text, meaning, desk, stamp, said)
+                        said = _say_terms(
+                            text.skill_term, text.skill_at[meaning], text.skill_at[meaning + 1], desk, said
+                        )
                     continue
-            for at in range(text.form_at[node], text.form_at[node + 1]):
+            if bits & FORM:
                 covered = max(covered, last)
-                said = _say_skill(text, text.form[at], desk, stamp, said)
+                said = _say_terms(text.node_term, text.node_at[node], text.node_at[node + 1], desk, said)
     return said, signs
 
 
 @inner
-def _in_capitals(read: Any, token: int, start: int, end: int) -> bool:
-    if not read.capital[read.entries[token]]:
-        return False
-    return _line_has_small(read.points, read.bits, start, end, read.starts[token])
+def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[int, int, int]:
+    """Say all terms of a profile; how many are listed, how many words are strange, and bits of signs."""
+    desk.stamp[0] += 1
+    _lay_out(read, desk, fields, row, len(text.root) - 1)
+    said, strange, signs = 0, 0, 0
+    for k in range(fields):
+        a, b = desk.field_at[k], desk.field_at[k + 1]
+        said, more, heads = _say_words(read, text, desk, a, b, said)
+        said, found = _say_skills(read, text, desk, row * fields + k, heads, said)
+        strange += more
+        signs |= found
+    return said, strange, signs
+
+
+# ---------------------------------------------------------------------- cosines
 
 
 @inner
-def _sort(values: Any, count: int) -> None:
-    """Sort the first values, ascending (Shell's method, the gaps 3k + 1)."""
-    gap = 1
-    while gap < count // 3:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for i in range(gap, count):
-            value, at = values[i], i
-            while at >= gap and values[at - gap] > value:
-                values[at] = values[at - gap]
-                at -= gap
-            values[at] = value
-        gap //= 3
+def _lowest(word: int) -> int:
+    """Place of the lowest bit that is set."""
+    return _PLACES[((word & -word) * _SPREAD >> 58) & 63]
+
+
+@inner
+def _sort_columns(desk: Any, said: int, terms: int) -> int:
+    """List the said terms of the vocabulary, ascending; how many.
+
+    Each sets a bit of `words`, each word with a bit a bit of `summary`; then the bits are walked and cleared.
+    """
+    for i in range(said):
+        term = desk.said[i]
+        if term < terms:
+            desk.words[term >> 6] |= 1 << (term & 63)
+            desk.summary[term >> 12] |= 1 << ((term >> 6) & 63)
+    count = 0
+    for k in range(len(desk.summary)):
+        some = desk.summary[k]
+        desk.summary[k] = 0
+        while some:
+            at = 64 * k + _lowest(some)
+            some &= some - 1
+            word = desk.words[at]
+            desk.words[at] = 0
+            while word:
+                desk.columns[count] = 64 * at + _lowest(word)
+                count += 1
+                word &= word - 1
+    return count
 
 
 @inner
 def _cosines(score: Any, desk: Any, said: int) -> int:
     """Sum up the cosine with every document; how many columns of the vocabulary the profile has."""
-    terms, count = len(score.idf), 0
-    for i in range(said):
-        if desk.said[i] < terms:
-            desk.columns[count] = desk.said[i]
-            count += 1
-    _sort(desk.columns, count)
+    count = _sort_columns(desk, said, len(score.idf))
     square = 0.0
     for i in range(count):
         square += score.idf[desk.columns[i]] * score.idf[desk.columns[i]]
@@ -344,13 +432,16 @@ def _pool(score: Any, desk: Any) -> tuple[int, float, float]:
     return first, best, second
 
 
+# ----------------------------------------------------------------------- status
+
+
 @inner
 def _matched(score: Any, desk: Any, domain: int, said: int) -> int:
     """List what a domain asks for and the profile shows, what weighs most first; how many."""
-    terms, count = len(score.idf), 0
+    count = 0
     for i in range(said):
         term = desk.said[i]
-        if term >= terms:
+        if not (score.required_mask[term] >> (domain & 63)) & 1:
             continue
         for at in range(score.required_at[term], score.required_at[term + 1]):
             if score.required_domain[at] == domain:
@@ -367,43 +458,46 @@ def _matched(score: Any, desk: Any, domain: int, said: int) -> int:
 
 @inner
 def _other_work(score: Any, desk: Any, said: int) -> float:
-    total, known, size = 0.0, 0, len(score.other_work)
+    total, known = 0.0, 0
     for i in range(said):
         term = desk.said[i]
-        if term < size and not math.isnan(score.other_work[term]):
-            total += score.other_work[term]
-            known += 1
+        total += score.other_work[term]
+        known += score.other_known[term]
     return total / math.sqrt(known) if known else 0.0
 
 
 @inner
 def _asked_terms(score: Any, desk: Any, domain: int, columns: int) -> int:
-    count = 0
+    count, sure = 0, len(score.own) - 1 <= 64
     for i in range(columns):
         column = desk.columns[i]
-        for at in range(score.asked_at[column], score.asked_at[column + 1]):
-            if score.asked_domain[at] == domain:
-                count += 1
-                break
+        may = (score.asked_mask[column] >> (domain & 63)) & 1
+        if sure:
+            count += may
+        elif may:
+            for at in range(score.asked_at[column], score.asked_at[column + 1]):
+                if score.asked_domain[at] == domain:
+                    count += 1
+                    break
     return count
 
 
 @inner
-def _is_telling(score: Any, desk: Any, matched: int, said: int) -> bool:
+def _is_telling(score: Any, desk: Any, matched: int, words: int) -> bool:
     telling = 0
     for i in range(matched):
         if score.telling[desk.found[i]]:
             telling += 1
             if score.entry[desk.found[i]]:
                 return True
-    return telling * _MUCH >= said
+    return telling * _MUCH >= words
 
 
 @inner
 def _judge(
-    score: Any, desk: Any, said: int, columns: int, domain: int, best: float, second: float
-) -> tuple[int, int, float]:
-    """Status, reasons and confidence of a profile whose first domain is known."""
+    score: Any, desk: Any, said: int, words: int, columns: int, domain: int, best: float, second: float
+) -> tuple[int, int, float, int]:
+    """Status, reasons and confidence of a profile whose first domain is known, and how many of its requirements match."""
     skills = _matched(score, desk, domain, said)
     lead = (best - second) / best
     asked = _asked_terms(score, desk, domain, columns)
@@ -413,14 +507,14 @@ def _judge(
     x += weights[3] * lead
     x += weights[4] * math.log1p(asked)
     x += weights[5] * math.log1p(skills)
-    x += weights[6] * math.log1p(said)
+    x += weights[6] * math.log1p(words)
     x += weights[7] * _other_work(score, desk, said)
     confidence = _round(1.0 / (1.0 + math.exp(-max(-700.0, min(700.0, x)))))
     refuse, match, close, little = weights[8], weights[9], weights[10], weights[11]
-    if confidence < refuse and not _is_telling(score, desk, skills, said):
-        return REFUSED, NOTHING, confidence
+    if confidence < refuse and not _is_telling(score, desk, skills, words):
+        return REFUSED, NOTHING, confidence, skills
     reasons = LITTLE * (asked < little) | CLOSE * (lead < close) | LOW * (confidence < match)
-    return IN_REVIEW if reasons else MATCHES, reasons, confidence
+    return IN_REVIEW if reasons else MATCHES, reasons, confidence, skills
 
 
 @inner
@@ -429,6 +523,9 @@ def _is_blank(read: Any, start: int, end: int) -> bool:
         if not read.bits[read.points[i]] & SPACE_BIT:
             return False
     return True
+
+
+# --------------------------------------------------------------------- rankings
 
 
 @inner
@@ -453,28 +550,27 @@ def _best_domains(desk: Any, allowed: Any, ranked: Ranked, row: int) -> int:
 def _best_roles(score: Any, desk: Any, ranked: Ranked, row: int, place: int) -> None:
     """Rank the roles of a ranked domain by their rounded cosine, ties in the catalogue's order."""
     domain = ranked.domain[row, place]
-    count = 0
+    a = b = c = -1
+    first = second = third = -1.0
     for document in range(score.own[domain] + 1, score.own[domain + 1]):
-        value = _round(min(desk.sums[document], 1.0))
         key = _round(desk.sums[document])
-        at = count if count < ROLES_SHOWN else ROLES_SHOWN - 1
-        if count == ROLES_SHOWN and key <= _round(desk.sums[ranked.role[row, place, at]]):
-            continue
-        while at > 0 and _round(desk.sums[ranked.role[row, place, at - 1]]) < key:
-            ranked.role[row, place, at] = ranked.role[row, place, at - 1]
-            ranked.role_score[row, place, at] = ranked.role_score[row, place, at - 1]
-            at -= 1
-        ranked.role[row, place, at], ranked.role_score[row, place, at] = document, value
-        count = min(count + 1, ROLES_SHOWN)
+        # Without a branch: each of the three keeps its place, takes the new one, or takes what stood before it.
+        c = b if key > second else document if key > third else c
+        third = second if key > second else max(third, key)
+        b = a if key > first else document if key > second else b
+        second = first if key > first else max(second, key)
+        a = document if key > first else a
+        first = max(first, key)
+    ranked.role[row, place, 0], ranked.role_score[row, place, 0] = a, min(first, 1.0)
+    ranked.role[row, place, 1], ranked.role_score[row, place, 1] = b, min(second, 1.0)
+    ranked.role[row, place, 2], ranked.role_score[row, place, 2] = c, min(third, 1.0)
 
 
 @inner
-def _list_place(score: Any, desk: Any, ranked: Ranked, row: int, place: int, slot: int, said: int) -> bool:
-    """List what matched and what is missing for a ranked domain; False where there is no room."""
-    stamp, terms = desk.stamp[0], len(score.idf)
-    domain, role = ranked.domain[row, place], ranked.role[row, place, 0]
+def _list_place(score: Any, desk: Any, ranked: Ranked, row: int, place: int, slot: int, matched: int) -> bool:
+    """List what matched (found beforehand) and what is missing for a ranked domain; False where there is no room."""
+    stamp, role = desk.stamp[0], ranked.role[row, place, 0]
     at = ranked.listed_at[slot]
-    matched = _matched(score, desk, domain, said)
     if at + matched + score.need_at[role + 1] - score.need_at[role] > len(ranked.listed):
         return False
     for i in range(matched):
@@ -482,33 +578,11 @@ def _list_place(score: Any, desk: Any, ranked: Ranked, row: int, place: int, slo
     at += matched
     ranked.listed_at[slot + 1] = at
     for need in range(score.need_at[role], score.need_at[role + 1]):
+        ranked.listed[at] = score.need[need]
         term = score.need_term[need]
-        if term >= terms or desk.seen[term] != stamp:
-            ranked.listed[at] = score.need[need]
-            at += 1
+        at += (term >= len(score.idf)) | (desk.seen[term] != stamp)
     ranked.listed_at[slot + 2] = at
     return True
-
-
-@inner
-def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[int, int, bool]:
-    """Say all terms of a profile; how many, bits of signs, and whether it is blank."""
-    desk.stamp[0] += 1
-    stamp, known = desk.stamp[0], len(text.root)
-    start = read.ends[row * fields - 1] if row else 0
-    blank = _is_blank(read, start, read.ends[row * fields + fields - 1])
-    for field in range(row * fields, row * fields + fields):
-        for token in range(read.first[field], read.last[field]):
-            stem = read.stem_of[read.entries[token]]
-            if 0 <= stem < known:
-                desk.present[stem] = stamp
-    said, signs = 0, 0
-    for field in range(row * fields, row * fields + fields):
-        said, count = _read_field(read, desk, field, start, said)
-        said, found = _find_skills(read, text, desk, field, start, count, said)
-        signs |= found
-        start = read.ends[field]
-    return said, signs, blank
 
 
 @compiled
@@ -540,27 +614,32 @@ def rank_rows(
         One past the last profile; less where `ranked.listed` has no room: call again from there with more.
     """
     while row < len(ranked.status):
-        said, signs, blank = _say_all(read, text, desk, fields, row)
+        said, strange, signs = _say_all(read, text, desk, fields, row)
         columns = _cosines(score, desk, said)
         first, best, second = _pool(score, desk)
         ranked.status[row], ranked.size[row], ranked.confidence[row] = REFUSED, 0, 0.0
-        reasons = NOTHING if columns else UNKNOWN
+        reasons, skills = NOTHING if columns else UNKNOWN, 0
         if first >= 0:
-            ranked.status[row], reasons, ranked.confidence[row] = _judge(
-                score, desk, said, columns, first, best, second
+            ranked.status[row], reasons, ranked.confidence[row], skills = _judge(
+                score, desk, said, said + strange, columns, first, best, second
             )
             ranked.size[row] = _best_domains(desk, allowed, ranked, row)
         if first >= 0 and ranked.size[row] == 0:
             ranked.status[row], reasons, ranked.confidence[row] = REFUSED, NOTHING, 0.0
         elif ranked.status[row] == REFUSED:
-            reasons = EMPTY if blank else BPO if signs & BPO else GENERAL if signs & GENERAL else reasons
+            start = read.ends[row * fields - 1] if row else 0
+            blank = _is_blank(read, start, read.ends[row * fields + fields - 1])
+            reasons = EMPTY if blank else BPO if signs & IS_BPO else GENERAL if signs & IS_GENERAL else reasons
         ranked.reasons[row] = reasons
         for place in range(ranked.size[row]):
             _best_roles(score, desk, ranked, row, place)
         for place in range(places):
             slot = 2 * (row * places + place)
             if place < ranked.size[row]:
-                if not _list_place(score, desk, ranked, row, place, slot, said):
+                domain = ranked.domain[row, place]
+                if place or domain != first:
+                    skills = _matched(score, desk, domain, said)
+                if not _list_place(score, desk, ranked, row, place, slot, skills):
                     return row
             else:
                 ranked.listed_at[slot + 1] = ranked.listed_at[slot + 2] = ranked.listed_at[slot]

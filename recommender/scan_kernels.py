@@ -91,6 +91,8 @@ def marks_of(word: str) -> int:
     >>> marks_of("Tally"), marks_of("Myself") == PHRASE_MARK, marks_of("98765") >> DIGITS_FROM
     (0, True, 5)
     """
+    if word.isascii() and word.isalpha():
+        return PHRASE_MARK * (word.lower() in _PHRASES) | LOOK_MARK * word.lower().endswith("www")
     digits = sum(c.isdigit() for c in word)
     mixed = digits >= PAN_DIGITS and digits < len(word)  # a PAN number, or a sum of large numbers
     unusual = not word.isascii() and bool(_USUAL.search(word))

@@ -8,11 +8,10 @@ the vocabulary, and never a word that is right English: those are given at const
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 MIN_LENGTH = 6
-_MEMO = 65_536
 
 
 class Speller:
@@ -24,47 +23,57 @@ class Speller:
         Words (stems) that a repair may lead to, with how common each is: of two candidates the commoner wins.
     known : set of str
         Words that are right as they are.
+
+    Attributes
+    ----------
+    targets : mapping of str to int
+        Those that are long enough and plain ASCII letters.
     """
 
     def __init__(self, targets: Mapping[str, int], known: AbstractSet[str]) -> None:
-        self._targets = {word: count for word, count in targets.items() if _repairable(word, MIN_LENGTH - 1)}
+        self.targets = {word: count for word, count in targets.items() if _repairable(word, MIN_LENGTH - 1)}
         self._known = known
-        self._longest = max(map(len, self._targets), default=0)
-        self._memo: dict[str, str] = {}
+        self._longest = max(map(len, self.targets), default=0)
         self._by_deletion: dict[str, list[str]] | None = None
+
+    def is_right(self, word: str) -> bool:
+        """Whether a word is left as it is without a look at what is near."""
+        return word in self.targets or word in self._known
 
     def repair(self, word: str) -> str:
         """The vocabulary's word that `word` was meant to be, or `word` itself."""
-        if word in self._targets or word in self._known or not _repairable(word, MIN_LENGTH):
+        if word in self.targets or word in self._known or not _repairable(word, MIN_LENGTH):
             return word
         if len(word) > self._longest + 1:
             return word
-        found = self._memo.get(word)
-        if found is None:
-            if len(self._memo) >= _MEMO:
-                self._memo.clear()
-            found = self._memo[word] = self._nearest(word)
-        return found
+        return self._nearest(word)
 
     def _nearest(self, word: str) -> str:
-        if self._by_deletion is None:
-            made = defaultdict(list)
-            for target in self._targets:
-                for key in (target, *deletions(target)):
-                    made[key].append(target)
-            self._by_deletion = made  # whole at once: another thread may be looking
-        near = {t for key in (word, *deletions(word)) for t in self._by_deletion.get(key, ()) if one_slip(word, t)}
-        return min(near, key=lambda t: (-self._targets[t], t)) if near else word
+        by_deletion = self._by_deletion
+        if by_deletion is None:
+            by_deletion = self._by_deletion = self._all_deletions()  # whole at once: another thread may be looking
+        keys = deletions(word)
+        if word not in by_deletion and by_deletion.keys().isdisjoint(keys):
+            return word
+        near = {t for key in (word, *keys) for t in by_deletion.get(key, ()) if one_slip(word, t)}
+        return min(near, key=lambda t: (-self.targets[t], t)) if near else word
+
+    def _all_deletions(self) -> dict[str, list[str]]:
+        """The targets that each word may lead to: themselves, and what is left of them when one letter is dropped."""
+        made = defaultdict(list)
+        for target in self.targets:
+            for key in (target, *deletions(target)):
+                made[key].append(target)
+        return made
 
 
 def _repairable(word: str, length: int) -> bool:
     return len(word) >= length and word.isascii() and word.isalpha()
 
 
-def deletions(word: str) -> Iterator[str]:
+def deletions(word: str) -> list[str]:
     """Every word that is left when one letter is dropped."""
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
 
 
 def one_slip(a: str, b: str) -> bool:

@@ -8,7 +8,6 @@ different trades here. Only ASCII words are touched; digits, Devanagari and ever
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _VOWELS = "aeiouy"
 _SHORTEST = 4
@@ -20,11 +19,13 @@ _IRREGULAR = {
     "gst": "gst", "gas": "gas", "bus": "bus", "buses": "bus", "children": "child", "women": "woman", "men": "man",
 }  # fmt: skip
 _REGION = re.compile(r"[aeiouy][^aeiouy]")
+_VOWEL = re.compile(r"[aeiouy]")
 _SHORT_SYLLABLE = re.compile(r"(?:[^aeiouy][aeiouy][^aeiouywx]|^[aeiouy][^aeiouy])$")
 _DOUBLES = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
+# Last letters of the words that a rule may change; the others, most words, come back at once.
+_CHANGING = frozenset("sdgyel")
 
 
-@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Stem of one lower-case word.
 
@@ -45,9 +46,18 @@ def stem(word: str) -> str:
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
+    if len(word) < _SHORTEST or word[-1] not in _CHANGING or not (word.isascii() and word.isalpha()):
         return word
-    return _final_e_or_l(_final_y(_past_and_progressive(_plural(word))))
+    last = word[-1]
+    if last in "sd":
+        word = _plural(word)
+        last = word[-1]
+    if last in "dg":
+        word = _past_and_progressive(word)
+        last = word[-1]
+    if last == "y":
+        return _final_y(word)
+    return _final_e_or_l(word) if last in "el" else word
 
 
 def _plural(word: str) -> str:
@@ -55,21 +65,21 @@ def _plural(word: str) -> str:
         return word[:-2]
     if word.endswith(("ied", "ies")):
         return word[:-2] if len(word) > _SHORTEST else word[:-1]
-    if word.endswith("s") and not word.endswith(("us", "ss")) and any(c in _VOWELS for c in word[:-2]):
+    if word.endswith("s") and not word.endswith(("us", "ss")) and _VOWEL.search(word, 0, len(word) - 2):
         return word[:-1]
     return word
 
 
 def _past_and_progressive(word: str) -> str:
-    for ending in ("eed", "ing", "ed"):
-        if word.endswith(ending):
-            break
+    if word.endswith("eed"):
+        return word[:-1] if len(word) - 3 >= _region(word) else word
+    if word.endswith("ing"):
+        base = word[:-3]
+    elif word.endswith("ed"):
+        base = word[:-2]
     else:
         return word
-    base = word[: -len(ending)]
-    if ending == "eed":
-        return word[:-1] if len(base) >= _region(word) else word
-    if not any(c in _VOWELS for c in base):
+    if not _VOWEL.search(base):
         return word
     if base.endswith(("at", "bl", "iz")):
         return base + "e"
@@ -79,20 +89,19 @@ def _past_and_progressive(word: str) -> str:
 
 
 def _final_y(word: str) -> str:
-    return word[:-1] + "i" if word.endswith("y") and word[-2] not in _VOWELS else word
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 1 and word[-2] not in _VOWELS else word
 
 
 def _final_e_or_l(word: str) -> str:
-    first = _region(word)
-    second = _region(word, first)
     last = len(word) - 1
-    if word.endswith("ll") and last >= second:
-        return word[:-1]
+    if word.endswith("ll"):
+        return word[:-1] if last >= _region(word, _region(word)) else word
     if not word.endswith("e"):
         return word
-    if last >= second or (last >= first and not _SHORT_SYLLABLE.search(word[:-1])):
-        return word[:-1]
-    return word
+    first = _region(word)
+    if last < first or (last < _region(word, first) and _SHORT_SYLLABLE.search(word[:-1])):
+        return word
+    return word[:-1]
 
 
 def _region(word: str, start: int = 0) -> int:

@@ -7,7 +7,7 @@ under its hands: new texts stand behind the old ones, and the places are a copy.
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,74 +84,121 @@ def find_entry(points: Any, start: int, end: int, table: Any) -> int:
 
 
 @compiled
-def add_entries(first: int, points: Any, starts: Any, stops: Any, table: Any) -> None:
-    """Put texts that are not there yet into a table that has room, numbered from `first` on."""
+def enter_texts(count: int, points: Any, starts: Any, stops: Any, table: Any, entries: Any) -> tuple[int, int]:
+    """Look up texts, and put those into a table that are not there yet.
+
+    Parameters
+    ----------
+    count : int
+        How many texts it has.
+    points, starts, stops
+        Code points, and where the texts begin and end among them.
+    table : Table
+        Every second slot is taken at most, and `entry_at` has room for as many texts.
+    entries : ndarray of int32
+        Receives the number of each text.
+
+    Returns
+    -------
+    int, int
+        For how many texts there was room, and how many the table has now.
+    """
     slots, entry_at, arena = table.slots, table.entry_at, table.arena
     mask = len(slots) - 1
     for i in range(len(starts)):
-        entry, start, end = first + i, starts[i], stops[i]
-        at = entry_at[entry]
-        for k in range(end - start):
-            arena[at + k] = points[start + k]
-        entry_at[entry + 1] = at + end - start
-        place = np.int64(hash_points(points, start, end, table.seed) >> np.uint64(2)) & mask
-        while slots[place] >= 0:
-            place = (place + 1) & mask
-        slots[place] = entry
+        start, stop = starts[i], stops[i]
+        h = hash_points(points, start, stop, table.seed)
+        entry = find_hashed(points, start, stop, h, table)
+        if entry == UNSEEN:
+            first = entry_at[count]
+            if count == len(slots) // 2 or first + stop - start > len(arena):
+                return i, count
+            entry = count
+            for k in range(stop - start):
+                arena[first + k] = points[start + k]
+            entry_at[entry + 1] = first + stop - start
+            place = np.int64(h >> np.uint64(2)) & mask
+            while slots[place] >= 0:
+                place = (place + 1) & mask
+            slots[place] = entry
+            count += 1
+        entries[i] = entry
+    return len(starts), count
 
 
-class TextTable:
-    """A table that grows.
+class TextTable(NamedTuple):
+    """A table that does not change; a longer one can be made of it.
 
     Attributes
     ----------
     table : Table
-        As it is now; replaced, never changed, when texts are added.
-    count : int
-        How many texts there are.
+    size : int
+        How many texts it has.
     """
 
-    def __init__(self) -> None:
-        self.count = 0
-        self.table = Table(
-            int.from_bytes(os.urandom(7)),
-            np.full(2 * _FIRST_ROOM, UNSEEN, np.int32),
-            np.zeros(_FIRST_ROOM + 1, np.int64),
-            np.zeros(_LETTERS_A_TEXT * _FIRST_ROOM, np.uint32),
+    table: Table
+    size: int = 0
+
+    @classmethod
+    def empty(cls) -> Self:
+        """A table without texts."""
+        return cls(
+            Table(
+                int.from_bytes(os.urandom(7)),
+                np.full(2 * _FIRST_ROOM, UNSEEN, np.int32),
+                np.zeros(_FIRST_ROOM + 1, np.int64),
+                np.zeros(_LETTERS_A_TEXT * _FIRST_ROOM, np.uint32),
+            )
         )
+
+    @property
+    def room(self) -> int:
+        """How many texts can be there before it grows."""
+        return len(self.table.slots) // 2
 
     @property
     def letters(self) -> int:
         """How many code points all texts have."""
-        return int(self.table.entry_at[self.count])
+        return int(self.table.entry_at[self.size])
 
-    def number_of(self, points: NDArray[np.uint32], start: int, stop: int) -> int:
-        """The number of a text that stands in some code points; `UNSEEN` if it is not here."""
-        return find_entry(points, start, stop, self.table)
+    def spans(self, first: int) -> NDArray[np.int64]:
+        """Where each text from the first given on begins in the arena, and where the last ends."""
+        return self.table.entry_at[first : self.size + 1]
 
-    def add(self, points: NDArray[np.uint32], starts: NDArray[Any], stops: NDArray[Any]) -> None:
-        """Add texts that are not there yet and are different from each other.
+    def entered(
+        self, points: NDArray[np.uint32], starts: NDArray[np.int32], stops: NDArray[np.int32]
+    ) -> tuple[Self, NDArray[np.int32]]:
+        """A table that has some texts too, and their numbers.
+
+        Of two tables that are made of the same one, only one can be kept: they share what stands behind its texts.
 
         Parameters
         ----------
         points : ndarray of uint32
-            Code points in which they stand.
-        starts, stops : ndarray of shape (n_texts,)
+            Code points in which the texts stand; each may stand several times.
+        starts, stops : ndarray of shape (n_texts,), int32
             Where.
         """
-        seed, slots, entry_at, arena = self.table
-        letters = self.letters + int((stops - starts).sum())
-        while letters > len(arena):
-            arena = np.append(arena, np.zeros_like(arena))
-        room = len(entry_at) - 1
-        if self.count + len(starts) <= room:
-            table = Table(seed, slots.copy(), entry_at, arena)
-        else:
-            while self.count + len(starts) > room:
-                room *= 2
-            entry_at = np.append(entry_at, np.zeros(room + 1 - len(entry_at), np.int64))
-            table = Table(seed, np.full(2 * room, UNSEEN, np.int32), entry_at, arena)
-            at = entry_at[: self.count + 1]
-            add_entries(0, arena, at[:-1].copy(), at[1:].copy(), table)
-        add_entries(self.count, points, starts.astype(np.int64), stops.astype(np.int64), table)
-        self.table, self.count = table, self.count + len(starts)
+        entries, done = np.empty(len(starts), np.int32), 0
+        table, count = self.table._replace(slots=self.table.slots.copy()), self.size
+        while done < len(starts):
+            more, count = enter_texts(count, points, starts[done:], stops[done:], table, entries[done:])
+            done += more
+            if done < len(starts):
+                table = _with_room(table, count, int(stops[done] - starts[done]))
+        return self._replace(table=table, size=count), entries
+
+
+def _with_room(table: Table, count: int, letters: int) -> Table:
+    """A table with room for one more text of so many letters."""
+    seed, slots, entry_at, arena = table
+    while entry_at[count] + letters > len(arena):
+        arena = np.append(arena, np.zeros_like(arena))
+    if count < len(slots) // 2:
+        return Table(seed, slots, entry_at, arena)
+    grown = Table(
+        seed, np.full(2 * len(slots), UNSEEN, np.int32), np.append(entry_at, np.zeros(count, np.int64)), arena
+    )
+    at = entry_at[: count + 1].astype(np.int32)
+    enter_texts(0, arena, at[:-1], at[1:], grown, np.empty(count, np.int32))
+    return grown

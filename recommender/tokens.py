@@ -67,15 +67,14 @@ class Token(NamedTuple):
 
 def normal(raw: str) -> str:
     """The stem of a token as it is written; empty where nothing is left of it."""
-    if raw[0].isupper() and _PLURAL_OF_CAPITALS.fullmatch(raw):  # APIs, NDAs
+    if raw[-1] == "s" and raw[0].isupper() and _PLURAL_OF_CAPITALS.fullmatch(raw):  # APIs, NDAs
         raw = raw[:-1]
     if raw.isascii() and raw.isalnum():
-        return stem(raw.lower()) if len(raw) <= LONGEST_KEPT else stem.__wrapped__(raw.lower())
+        return stem(raw.lower())
     text = unicodedata.normalize("NFKC", raw).casefold()
     text = _INVISIBLE.sub("", text)
     cut = max(text.find("'"), text.find("’"))
-    word = text[:cut] if cut > 0 else text
-    return stem(word) if len(word) <= LONGEST_KEPT else stem.__wrapped__(word)
+    return stem(text[:cut] if cut > 0 else text)
 
 
 kept_normal = lru_cache(maxsize=65_536)(normal)

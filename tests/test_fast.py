@@ -7,6 +7,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,13 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import Profile, load_model
+from recommender.analyser import Analyser
 from recommender.build import build_model
 from recommender.frames import rank_frame
 from recommender.headings import FIELDS
 from recommender.identity import blank_hinted, blank_identity
 from recommender.labelled import read_labelled
+from recommender.lexicon import Lexicon
 from recommender.rows import Options
-from recommender.tokens import _TOKEN
+from recommender.spelling import Speller
+from recommender.tokens import _TOKEN, normal
 
 pytest.importorskip("numba", reason="the fast path needs numba")
 
@@ -263,10 +267,12 @@ def test_words_on_one_place_stay_apart():
     """Words that crowd one small table are told apart letter by letter, and a word that is not there is not found."""
     words = ["tally", "tall", "tallyx", "yllat", "", "gst"]
     points, ends = _read(CharacterTable(), [*words, "tallz"])
-    table = text_table.Table(7, np.full(8, -1, np.int32), np.zeros(7, np.int64), np.zeros(64, np.uint32))
+    table = text_table.Table(7, np.full(16, -1, np.int32), np.zeros(9, np.int64), np.zeros(64, np.uint32))
     spans = list(pairwise([0, *ends.tolist()]))
-    starts, stops = np.array(spans[:-1]).T
-    text_table.add_entries(0, points, starts.copy(), stops.copy(), table)
+    starts, stops = np.array(spans[:-1], np.int32).T
+    entries = np.empty(6, np.int32)
+    assert (6, 6) == text_table.enter_texts(0, points, starts.copy(), stops.copy(), table, entries)
+    assert [0, 1, 2, 3, 4, 5] == entries.tolist()
     found = [text_table.find_entry(points, start, end, table) for start, end in spans]
     assert [0, 1, 2, 3, 4, 5, text_table.UNSEEN] == found
 
@@ -275,17 +281,97 @@ def test_a_table_grows_and_what_is_held_of_it_stays():
     """Texts are found after the table has grown many times; who holds an earlier state sees nothing of the later."""
     texts = [f"word {i}" * (1 + i % 5) for i in range(9_000)]
     points, ends = _read(CharacterTable(), texts)
-    starts = np.append(0, ends[:-1])
-    grown = text_table.TextTable()
-    held = []
+    ends = ends.astype(np.int32)
+    starts = np.append(np.int32(0), ends[:-1])
+    grown = text_table.TextTable.empty()
+    held, numbers = [], []
     for first in range(0, 9_000, 1_500):
         held.append((first, grown.table))
-        grown.add(points, starts[first : first + 1_500], ends[first : first + 1_500])
+        said = slice(max(0, first - 100), first + 1_500)
+        grown, entries = grown.entered(points, starts[said], ends[said])
+        numbers += entries[-1_500:].tolist()
     spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
-    assert list(range(9_000)) == [grown.number_of(points, *span) for span in spans]
+    assert list(range(9_000)) == numbers == [text_table.find_entry(points, *span, grown.table) for span in spans]
     for count, table in held:
         found = [text_table.find_entry(points, *span, table) for span in spans[::97]]
         assert found == [i if i < count else text_table.UNSEEN for i in range(0, 9_000, 97)]
+
+
+def _learned(learning, words):
+    """Entries of words that stand one after the other in a text."""
+    points, ends = _read(CharacterTable(), words)
+    stops = ends.astype(np.int32)
+    starts = stops - np.array([len(word) for word in words], np.int32)
+    return learning.learn(learning.words, points, starts, stops)[1].tolist()
+
+
+def test_a_word_is_learned_as_the_reference_reads_it(model, ranker):
+    """Stem, case and whether it counts are those of the reference, however often and in whatever company a word comes."""
+    rng, learning = random.Random(8), memo.Memo(ranker.arrays, model.ranker_)
+    stems = rng.sample([term for term in model.vocabulary_ if term.isalpha()], 2_000)
+    typed = [word[:3] + rng.choice("abcdefst") + word[4:] for word in stems]
+    words = [
+        *stems,
+        *typed,
+        *map(str.upper, stems),
+        "APIs",
+        "१२",
+        "²",
+        "R",
+        "&",
+        "10+2",
+        "master's",
+        "\u00ad",
+        "a" * 5_000,
+    ]
+    words += filter(None, (_letters(rng) for _ in range(3_000)))
+    rng.shuffle(words)
+    entry_of, analyser = {}, model.ranker_.analyser
+    for first in range(0, len(words), 700):
+        said = words[max(0, first - 300) : first + 700]
+        for word, entry in zip(said, _learned(learning, said), strict=True):
+            assert entry == entry_of.setdefault(word, entry)
+    assert sorted(entry_of.values()) == list(range(learning.count))
+    meant = {word: analyser.mended[stem] for word in entry_of if (stem := normal(word))}
+    numbers = {stem: int(learning.words.stem_of[entry_of[word]]) for word, stem in meant.items()}
+    assert len(numbers) == len(set(numbers.values()))
+    assert sum(meant[word] != normal(word) for word in meant) > 100
+    for word, entry in entry_of.items():
+        assert numbers.get(meant.get(word), text_table.UNSEEN) == learning.words.stem_of[entry]
+        assert word.isupper() == learning.words.capital[entry]
+    for stem, number in numbers.items():
+        assert number < learning._stems
+        assert ranker.arrays.ids.get(stem, max(number, len(ranker.arrays.ids))) == number
+        assert analyser.is_word(stem) == learning.words.is_word[number]
+
+
+@pytest.mark.parametrize("speller", [Speller({"voucher": 1}, frozenset()), None])
+def test_slips_towards_what_the_catalogue_has_no_number_for(speller):
+    """A slip and the word that was meant have one number, whichever comes first; without a speller they have two."""
+    analyser = Analyser(Lexicon((), (), (), frozenset()), ["the"], speller)
+    known = SimpleNamespace(ids={"the": 0, "audit": 1, "vuocher": 2}), SimpleNamespace(analyser=analyser)
+    for order in (["voucxer", "voucher"], ["voucher", "voucxer"]):
+        learning = memo.Memo(*known)
+        entries = _learned(learning, [*order, "vuocher", "audit", "the", "12"])
+        one, other, known_slip, *others, number = learning.words.stem_of[entries].tolist()
+        assert [1, 0] == others
+        assert (one == other == known_slip) if speller else (one != other and known_slip == 2)
+        assert {one, other, number} == set(range(3, learning._stems))
+        assert [False, True, True, False] == learning.words.is_word[[0, 1, one, number]].tolist()
+
+
+def test_what_is_interrupted_leaves_no_trace(model, ranker, monkeypatch):
+    """Where reading a word fails, the memo knows none of the words that came with it, and learns them the next time."""
+    learning, other = (memo.Memo(ranker.arrays, model.ranker_) for _ in range(2))
+    words = [f"w{number}" for number in range(5_000)]
+    assert [0, 1] == _learned(learning, ["gst", "audits"]) == _learned(other, ["gst", "audits"])
+    with monkeypatch.context() as patch:
+        patch.setattr(memo, "normal", lambda word: word / 0)
+        with pytest.raises(TypeError):
+            _learned(learning, ["audits", *words])
+    assert (2, 2) == (learning.count, np.count_nonzero(learning.words.table.slots != text_table.UNSEEN))
+    assert _learned(other, words[::-1]) == _learned(learning, words[::-1])
+    assert other.words.stem_of[: other.count].tolist() == learning.words.stem_of[: learning.count].tolist()
 
 
 def test_the_memo_is_bounded(model, monkeypatch):
@@ -300,7 +386,7 @@ def test_the_memo_is_bounded(model, monkeypatch):
         ]
         _same(model, ranker, profiles)
         assert ranker.memo.count <= 1_000 + 20 * 43
-        assert ranker._labels._table.count <= 31 + 20
+        assert ranker._labels._table.size <= 31 + 20
 
 
 def test_threads_learn_and_forget_together(model, monkeypatch):

@@ -30,7 +30,7 @@ def _walked(tree, run):
 def test_a_tree_by_hand():
     """Nodes are numbered by level, then by parent, then by number."""
     tree = _grown(RUNS, 4)
-    assert [-1, 1, -1, 2] == tree.root.tolist()
+    assert [0, 1, 0, 2, 0] == tree.root.tolist()
     assert [0, 2, 4, 5, 5, 6, 6, 6] == tree.child_at.tolist()
     assert [1, 3, 0, 2, 3, 0] == tree.child_number.tolist()
     assert [1, 2, 3, 4, 5, 6] == tree.child.tolist()
@@ -41,7 +41,7 @@ def test_a_tree_by_hand():
 def test_nothing_grows_to_a_start():
     """Without a run there is the start alone."""
     tree = _grown((), 2)
-    assert [-1, -1] == tree.root.tolist()
+    assert [0, 0, 0] == tree.root.tolist()
     assert [0, 0] == tree.child_at.tolist()
     assert [[], [], [-1], []] == [part.tolist() for part in (tree.child_number, tree.child, tree.head, tree.end)]
 
