@@ -120,7 +120,7 @@ class Analyser:
         """The terms of a canonical skill: the skill itself, then the words of its name."""
         found = self._skill_terms.get(name)
         if found is None:
-            run = stems(name)
+            run = self.lexicon.stems.get(name) or stems(name)
             words = tuple(word for word in run if self.is_word(word)) if len(run) > 1 else ()
             found = self._skill_terms[name] = (" ".join(run), *words)
         return found

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recommender.engine import KPORecommender
 from recommender.errors import TableError
-from recommender.explanation import Contrast, Explanation
 from recommender.model_files import load_model
 from recommender.profile import Profile
 from recommender.results import Recommendations
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from recommender.explanation import Contrast, Explanation
 
 ProfileLike: TypeAlias = Profile | Mapping[str, Any] | str
 

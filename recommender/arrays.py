@@ -6,16 +6,19 @@ number is their column; every other stem that the catalogue knows follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain, count
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.catalog import Requirement
-from recommender.lexicon import Lexicon
+from recommender.collecting import collection_paused
+from recommender.form_tree import FormTree
+from recommender.lexicon import Meaning
 from recommender.ranker import Ranker
+from recommender.requirements import RequirementIndex
 
 Numbers = NDArray[np.int32]
 Reals = NDArray[np.float64]
@@ -129,18 +132,6 @@ class ScoreArrays(NamedTuple):
     settings: Reals
 
 
-class _Node:
-    """One node of the tree while it is built."""
-
-    __slots__ = ("bpo", "children", "forms", "general", "meanings")
-
-    def __init__(self) -> None:
-        self.children: dict[int, int] = {}
-        self.forms: tuple[str, ...] = ()
-        self.meanings: list[tuple[str, list[list[int]]]] = []
-        self.bpo = self.general = False
-
-
 class ModelArrays:
     """A ranker's knowledge as arrays.
 
@@ -161,178 +152,179 @@ class ModelArrays:
         Length of the longest form.
     """
 
+    @collection_paused()
     def __init__(self, ranker: Ranker) -> None:
-        self.ids: dict[str, int] = dict(ranker.vocabulary)
-        self._skills: dict[str, int] = {}
-        self._nodes: list[_Node] = [_Node()]
-        self.requirements: list[Requirement] = []
-        self.depth = 0
-        lexicons = (ranker.analyser.lexicon, ranker.readiness.general, ranker.readiness.bpo)
-        self._plant(*lexicons)
-        stop_words = ranker.analyser.stop_words
-        skills = [[self.id_of(term) for term in ranker.analyser.skill_terms(name)] for name in self._skills]
-        required = self._required(ranker)
-        needs = self._needs(ranker)
-        other = {self.id_of(term): ratio for term, ratio in ranker.other_work.items()}
-        self.text = self._text_arrays(skills, {self.id_of(word) for word in stop_words})
-        self.score = self._score_arrays(ranker, required, needs, other)
+        said = _Said(ranker)
+        self.ids = _numbered(ranker.vocabulary, said.stems(), ranker.other_work, ranker.requirements.term_of.values())
+        self.depth = max(map(len, said.runs), default=0)
+        self.text = _text_arrays(said, self.ids, ranker.analyser.stop_words)
+        asked = _Asked(ranker, self.ids)
+        self.requirements = asked.requirements
+        self.score = _score_arrays(ranker, asked, self.ids)
 
-    def id_of(self, term: str) -> int:
-        """Number of a stem or term; a new one for a new term."""
-        return self.ids.setdefault(term, len(self.ids))
 
-    # -------------------------------------------------------------------- text
+def _numbered(vocabulary: Mapping[str, int], *others: Iterable[str]) -> dict[str, int]:
+    """Numbers of stems and terms: those of the vocabulary keep theirs, others follow in the order in which they stand."""
+    ids = dict(vocabulary)
+    new = [term for term in dict.fromkeys(chain(*others)) if term not in ids]
+    ids.update(zip(new, count(len(ids))))
+    return ids
 
-    def _plant(self, main: Lexicon, general: Lexicon, bpo: Lexicon) -> None:
-        for key, names in main.forms.items():
-            self._node(key).forms = names
-            for name in names:
-                self._skill(name)
-        for key, meanings in main.meanings.items():
-            node = self._node(key)
-            for meaning in meanings:
-                # What is part of the abbreviation itself is no witness of it.
-                groups = [near for near in meaning.near if not set(near) & set(key)]
-                node.meanings.append((meaning.name, [[self.id_of(part) for part in near] for near in groups]))
-                self._skill(meaning.name)
-        for key in general.forms:
-            self._node(key).general = True
-        for key in bpo.forms:
-            self._node(key).bpo = True
 
-    def _node(self, key: Sequence[str]) -> _Node:
-        place = 0
-        self.depth = max(self.depth, len(key))
-        for stem in key:
-            children = self._nodes[place].children
-            place = children.setdefault(self.id_of(stem), len(self._nodes))
-            if place == len(self._nodes):
-                self._nodes.append(_Node())
-        return self._nodes[place]
+# ----------------------------------------------------------------------- text
 
-    def _skill(self, name: str) -> int:
-        return self._skills.setdefault(name, len(self._skills)) if name else _NOTHING
 
-    def _text_arrays(self, skills: list[list[int]], stop_words: set[int]) -> TextArrays:
-        nodes = self._nodes
-        root = np.zeros(len(self.ids) + 1, np.int32)
-        for stem, node in nodes[0].children.items():
-            root[stem] = node
-        children = [sorted(node.children.items()) for node in nodes]
-        child_at, pairs = _ragged(children)
-        child_stem = _numbers(stem for stem, _ in pairs)
-        meanings = [meaning for node in nodes for meaning in node.meanings]
-        group_at, groups = _ragged([near for _, near in meanings])
-        forms = _ragged_numbers([[self._skill(name) for name in node.forms] for node in nodes])
-        terms = _ragged_numbers(skills)
-        child_mask = _masks(_owners(child_at), child_stem, len(nodes))
-        child_mask[0] = 0
-        capitals = np.zeros(len(nodes), np.bool_)
-        for word in stop_words & nodes[0].children.keys():
-            capitals[self._below(nodes[0].children[word])] = True
-        return TextArrays(
-            root,
-            child_at,
-            child_stem,
-            _numbers(node for _, node in pairs),
-            child_mask,
-            _masks(child_stem, _owners(child_at), len(root)),
-            _node_bits(nodes, capitals),
-            *_joined(*forms, *terms),
-            *_ragged_numbers([[self._skill(name) for name, _ in node.meanings] for node in nodes]),
-            group_at,
-            *_ragged_numbers(groups),
-            *terms,
-        )
+class _Said:
+    """What a ranker's lexicons say, in an order of their own: forms, abbreviations, signs of general skills, BPO marks."""
 
-    def _below(self, node: int) -> list[int]:
-        """A node and all that grow from it."""
-        return [node, *(place for child in self._nodes[node].children.values() for place in self._below(child))]
+    def __init__(self, ranker: Ranker) -> None:
+        lexicon, readiness = ranker.analyser.lexicon, ranker.readiness
+        self.forms, self.general, self.bpo = lexicon.forms, readiness.general.forms, readiness.bpo.forms
+        self.meanings = lexicon.meanings
+        self.runs = [*self.forms, *self.meanings, *self.general, *self.bpo]
+        meant = (meaning.name for meanings in self.meanings.values() for meaning in meanings)
+        names = dict.fromkeys(chain(chain.from_iterable(self.forms.values()), meant))
+        names.pop("", None)
+        self.skills = {name: ranker.analyser.skill_terms(name) for name in names}
+        # What is part of the abbreviation itself is no witness of it.
+        self.near = {key: [_near(key, meaning) for meaning in meanings] for key, meanings in self.meanings.items()}
 
-    # ------------------------------------------------------------------- score
+    def stems(self) -> Iterable[str]:
+        """Every stem and term."""
+        near = (words for groups in self.near.values() for group in groups for words in group)
+        return chain.from_iterable(chain(self.runs, near, self.skills.values()))
 
-    def _required(self, ranker: Ranker) -> dict[int, list[tuple[int, int]]]:
-        """For each term the domains that ask for it and the number of the requirement there."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for position, domain in enumerate(ranker.catalog):
-            for term, requirement in ranker.requirements.of_domain(domain).items():
-                found.setdefault(self.id_of(term), []).append((position, len(self.requirements)))
-                self.requirements.append(requirement)
-        return found
 
-    def _needs(self, ranker: Ranker) -> list[list[tuple[int, int]]]:
-        """For each document (none for a domain's own) what its role asks for at the levels must and should."""
-        numbers: dict[int, int] = {}
-        needs: list[list[tuple[int, int]]] = []
-        for domain in ranker.catalog:
-            needs.append([])
-            for place in range(len(domain.roles)):
-                asked = ranker.requirements.asked_for(domain.id, place)
-                needs.append([(self.id_of(term), self._number(requirement, numbers)) for term, requirement in asked])
-        return needs
+def _near(key: tuple[str, ...], meaning: Meaning) -> list[tuple[str, ...]]:
+    return [words for words in meaning.near if not set(key).intersection(words)]
 
-    def _number(self, requirement: Requirement, numbers: dict[int, int]) -> int:
-        """Number of one requirement of one role: its level is its role's own."""
-        number = numbers.setdefault(id(requirement), len(self.requirements))
-        if number == len(self.requirements):
-            self.requirements.append(requirement)
-        return number
 
-    def _score_arrays(
-        self,
-        ranker: Ranker,
-        required: dict[int, list[tuple[int, int]]],
-        needs: list[list[tuple[int, int]]],
-        other: dict[int, float],
-    ) -> ScoreArrays:
-        by_term = ranker.documents.T.tocsr()
-        position_of = {int(own): position for position, own in enumerate(ranker.layout.own)}
-        asked = [
-            [position_of[d] for d in by_term.indices[a:b].tolist() if d in position_of]
-            for a, b in zip(by_term.indptr[:-1].tolist(), by_term.indptr[1:].tolist(), strict=True)
+def _text_arrays(said: _Said, ids: Mapping[str, int], stop_words: Iterable[str]) -> TextArrays:
+    tree = FormTree.of(*_ragged_numbers(said.runs, ids), len(ids))
+    nodes, number = len(tree.head), dict(zip(said.skills, count())) | {"": _NOTHING}
+    ends = np.split(tree.end, np.cumsum([len(said.forms), len(said.meanings), len(said.general)]))
+    form_at, forms = _at_nodes(ends[0], list(said.forms.values()), nodes)
+    meaning_at, meanings = _at_nodes(ends[1], list(said.meanings.values()), nodes)
+    _, near = _at_nodes(ends[1], list(said.near.values()), nodes)
+    group_at, groups = _ragged(near)
+    terms = _ragged_numbers(list(said.skills.values()), ids)
+    child_mask = _masks(_owners(tree.child_at), tree.child_number, nodes)
+    child_mask[0] = 0
+    return TextArrays(
+        tree.root,
+        tree.child_at,
+        tree.child_number,
+        tree.child,
+        child_mask,
+        _masks(tree.child_number, _owners(tree.child_at), len(tree.root)),
+        _node_bits(tree, ends, [ids[word] for word in stop_words if word in ids]),
+        *_joined(form_at, _numbers(map(number.__getitem__, forms)), *terms),
+        meaning_at,
+        _numbers(number[meaning.name] for meaning in meanings),
+        group_at,
+        *_ragged_numbers(groups, ids),
+        *terms,
+    )
+
+
+def _node_bits(tree: FormTree, ends: Sequence[Numbers], stop_words: Sequence[int]) -> Bits:
+    bits = np.zeros(len(tree.head), np.uint8)
+    for places, bit in zip(ends, (FORM, MEANS, IS_GENERAL, IS_BPO), strict=True):
+        bits[places] |= bit
+    bits[np.isin(tree.head, stop_words) & (bits & MEANS > 0)] |= CAPITALS
+    return bits
+
+
+def _at_nodes(ends: Numbers, lists: Sequence[Sequence[Any]], nodes: int) -> tuple[Numbers, list[Any]]:
+    """As `_ragged`, for lists of which each stands at a node of its own."""
+    sizes = np.zeros(nodes + 1, np.int32)
+    sizes[ends + 1] = _numbers(map(len, lists))
+    in_order = (lists[place] for place in np.argsort(ends).tolist())
+    return np.cumsum(sizes, dtype=np.int32), list(chain.from_iterable(in_order))
+
+
+# ---------------------------------------------------------------------- score
+
+
+class _Asked:
+    """What domains and roles ask for, by number: first that of the domains, then that of the roles.
+
+    Attributes
+    ----------
+    requirements : list of Requirement
+        By number.
+    terms : ndarray of shape (n_requirements,)
+        Their terms.
+    domains : ndarray
+        Domain of each of the first ones.
+    entry : ndarray of shape (n_requirements,), bool
+        Whether it is a qualification by which people enter its domain.
+    sizes : list of int
+        For each document (0 for a domain's own) how many of the others are its role's.
+    """
+
+    def __init__(self, ranker: Ranker, ids: Mapping[str, int]) -> None:
+        index, catalog = ranker.requirements, ranker.catalog
+        of_domains = [list(index.of_domain(domain).items()) for domain in catalog]
+        of_roles = [asked for domain in catalog for asked in _of_roles(index, domain.id, len(domain.roles))]
+        asked = [pair for pairs in chain(of_domains, of_roles) for pair in pairs]
+        self.requirements: list[Requirement] = [requirement for _, requirement in asked]
+        self.terms = _numbers(ids[term] for term, _ in asked)
+        self.domains = np.repeat(np.arange(len(of_domains), dtype=np.int32), [len(pairs) for pairs in of_domains])
+        self.entry = np.zeros(len(asked), np.bool_)
+        self.entry[: len(self.domains)] = [
+            requirement.name in domain.education
+            for domain, pairs in zip(catalog, of_domains, strict=True)
+            for _, requirement in pairs
         ]
-        asked_at, asked_domain = _ragged_numbers(asked)
-        required_at, pairs = _ragged([required.get(stem, []) for stem in range(len(self.ids))])
-        required_domain = _numbers(domain for domain, _ in pairs)
-        required_mask = _masks(_owners(required_at), required_domain, len(self.ids))
-        required_mask[len(ranker.idf) :] = 0
-        need_at, needed = _ragged(needs)
-        calibration = ranker.calibration
-        index = ranker.requirements
-        ratios = np.full(len(self.ids), np.nan)
-        ratios[list(other)] = list(other.values())
-        return ScoreArrays(
-            ranker.idf.astype(np.float64),
-            by_term.indptr.astype(np.uint32),
-            by_term.indices.astype(np.uint32),
-            by_term.data.astype(np.float64),
-            np.append(ranker.layout.own, ranker.documents.shape[0]).astype(np.int32),
-            asked_at,
-            asked_domain,
-            _masks(_owners(asked_at), asked_domain, len(ranker.idf)),
-            required_at,
-            required_domain,
-            _numbers(number for _, number in pairs),
-            required_mask,
-            np.array([-index.weight(requirement) for requirement in self.requirements], np.float64),
-            np.array([bool(index.telling((requirement,))) for requirement in self.requirements], np.bool_),
-            self._entry(ranker, required),
-            need_at,
-            _numbers(term for term, _ in needed),
-            _numbers(number for _, number in needed),
-            np.nan_to_num(ratios),
-            ~np.isnan(ratios),
-            np.array(
-                [ranker.own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()], np.float64
-            ),
-        )
+        self.sizes = [len(pairs) for pairs in of_roles]
 
-    def _entry(self, ranker: Ranker, required: dict[int, list[tuple[int, int]]]) -> Flags:
-        entry = np.zeros(len(self.requirements), np.bool_)
-        for pairs in required.values():
-            for position, number in pairs:
-                entry[number] = self.requirements[number].name in ranker.catalog.domains[position].education
-        return entry
+
+def _of_roles(index: RequirementIndex, domain_id: str, roles: int) -> list[list[tuple[str, Requirement]]]:
+    """What each document of a domain asks for at the levels must and should; its own asks for nothing."""
+    return [[], *(index.asked_for(domain_id, place) for place in range(roles))]
+
+
+def _score_arrays(ranker: Ranker, asked: _Asked, ids: Mapping[str, int]) -> ScoreArrays:
+    idf, calibration = ranker.idf.astype(np.float64), ranker.calibration
+    by_term = ranker.documents.T.tocsr()
+    own = np.append(ranker.layout.own, ranker.documents.shape[0]).astype(np.int32)
+    domain_of = np.full(ranker.documents.shape[0], _NOTHING, np.int32)
+    domain_of[own[:-1]] = np.arange(len(own) - 1)
+    domain = domain_of[by_term.indices]
+    asked_at = np.append(np.int32(0), np.cumsum(domain >= 0, dtype=np.int32))[by_term.indptr]
+    asked_domain = domain[domain >= 0]
+    first = len(asked.domains)
+    stems = asked.terms[:first]
+    by_stem = np.argsort(stems, kind="stable").astype(np.int32)
+    required_mask = _masks(stems, asked.domains, len(ids))
+    required_mask[len(idf) :] = 0
+    weight = np.append(idf, 0.0)[np.minimum(asked.terms, len(idf))]
+    ratios = np.full(len(ids), np.nan)
+    ratios[[ids[term] for term in ranker.other_work]] = list(ranker.other_work.values())
+    return ScoreArrays(
+        idf,
+        by_term.indptr.astype(np.uint32),
+        by_term.indices.astype(np.uint32),
+        by_term.data.astype(np.float64),
+        own,
+        asked_at,
+        asked_domain,
+        _masks(_owners(asked_at), asked_domain, len(idf)),
+        np.cumsum(np.bincount(stems + 1, minlength=len(ids) + 1), dtype=np.int32),
+        asked.domains[by_stem],
+        by_stem,
+        required_mask,
+        -weight,
+        (weight > 0.0) & (weight >= ranker.requirements.telling_from),
+        asked.entry,
+        _numbers(accumulate(asked.sizes, initial=0)),
+        asked.terms[first:],
+        np.arange(first, len(asked.terms), dtype=np.int32),
+        np.nan_to_num(ratios),
+        ~np.isnan(ratios),
+        np.array([ranker.own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()]),
+    )
 
 
 def _numbers(values: Iterable[int]) -> Numbers:
@@ -341,12 +333,13 @@ def _numbers(values: Iterable[int]) -> Numbers:
 
 def _ragged(lists: Sequence[Sequence[Any]]) -> tuple[Numbers, list[Any]]:
     """Where each list begins (one more than lists), and all values one after the other."""
-    return _numbers(accumulate(map(len, lists), initial=0)), [value for one in lists for value in one]
+    return _numbers(accumulate(map(len, lists), initial=0)), list(chain.from_iterable(lists))
 
 
-def _ragged_numbers(lists: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
-    at, values = _ragged(lists)
-    return at, np.array(values, np.int32)
+def _ragged_numbers(lists: Sequence[Sequence[str]], ids: Mapping[str, int]) -> tuple[Numbers, Numbers]:
+    """As `_ragged`, for stems and terms given as their numbers."""
+    at, terms = _ragged(lists)
+    return at, _numbers(map(ids.__getitem__, terms))
 
 
 def _owners(at: Numbers) -> Numbers:
@@ -367,16 +360,3 @@ def _joined(at: Numbers, lists: Numbers, value_at: Numbers, values: Numbers) -> 
     ends = np.append(0, np.cumsum(sizes))
     places = np.arange(ends[-1]) + np.repeat(value_at[lists] - ends[:-1], sizes)
     return ends[at].astype(np.int32), values[places]
-
-
-def _node_bits(nodes: Sequence[_Node], capitals: Flags) -> Bits:
-    return np.array(
-        [
-            FORM * bool(node.forms)
-            | (MEANS | CAPITALS * capital) * bool(node.meanings)
-            | IS_BPO * node.bpo
-            | IS_GENERAL * node.general
-            for node, capital in zip(nodes, capitals.tolist(), strict=True)
-        ],
-        np.uint8,
-    )

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from recommender._version import __version__
 from recommender.chunks import Plan, Ranked, chunks_of, rank
+from recommender.collecting import collection_paused
 from recommender.conversions import check_extra
 from recommender.engine import KPORecommender
 from recommender.journal import State
@@ -119,6 +120,8 @@ def score_csv(
     check_extra(str(target), kind)
     done = BatchReport(source=str(source), output=str(target))
     with contextlib.ExitStack() as stack:
+        starting = stack.enter_context(contextlib.ExitStack())
+        starting.enter_context(collection_paused())
         table = stack.enter_context(open_table(source, columns, sheet=sheet))
         kept_places(table, keep)
         folder, own = stack.enter_context(_model_for(model, jobs))
@@ -139,6 +142,7 @@ def score_csv(
         shown = stack.enter_context(Progress(shown=progress, start=clock.first))
         scored = _scored(table, plan, own, Amount(chunk_size, jobs, clock.first))
         for ranked in stack.enter_context(contextlib.closing(scored)):
+            starting.close()
             run.take(ranked)
             shown.update(run.state.rows, ranked.share)
         run.finish(partial(_reports, done, table, pages, clock, model))

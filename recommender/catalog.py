@@ -189,10 +189,18 @@ class Catalog:
             (document_id, domain_id, text): for each domain its own document, whose id is the domain's, then one for
             each role (``domain_id/role_id``).
         """
+        ids = self.document_ids()
         for domain in self.domains:
-            yield domain.id, domain.id, domain.text
+            yield next(ids), domain.id, domain.text
             for role in domain.roles:
-                yield f"{domain.id}/{role.id}", domain.id, role.text
+                yield next(ids), domain.id, role.text
+
+    def document_ids(self) -> Iterator[str]:
+        """Ids of the documents, in their order."""
+        for domain in self.domains:
+            yield domain.id
+            for role in domain.roles:
+                yield f"{domain.id}/{role.id}"
 
     def requirement_names(self) -> dict[str, str]:
         """Distinct skills, tools and qualifications over all roles, each with its kind."""

@@ -6,7 +6,7 @@ what came and the mend.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from recommender.catalog import (
@@ -66,7 +66,7 @@ class Table:
         if key not in self._values:
             return ()
         value = self._values[key]
-        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        if not isinstance(value, list) or not _are_texts(value):
             self.fail(f"key {key!r} must be a list of non-empty texts, got {value!r}", f'Write {key} = ["...", "..."]')
         twice = _twice(value)
         if twice is not None:
@@ -76,7 +76,7 @@ class Table:
     def forms(self, key: str) -> tuple[str, ...]:
         """Give a list of texts that hold a letter or digit each, so that they can be found."""
         found = self.texts(key)
-        empty = next((form for form in found if not any(c.isalnum() for c in form)), None)
+        empty = next((form for form in found if not _can_be_found(form)), None)
         if empty is not None:
             self.fail(f"key {key!r} has {empty!r}, which holds no letter or digit", "Delete it")
         return found
@@ -84,7 +84,7 @@ class Table:
     def form(self, key: str) -> str:
         """Give a text that holds a letter or digit."""
         found = self.text(key)
-        if not any(c.isalnum() for c in found):
+        if not _can_be_found(found):
             self.fail(f"key {key!r} is {found!r}, which holds no letter or digit", "Write a short form")
         return found
 
@@ -103,8 +103,20 @@ class Table:
         return iter(self._values)
 
 
-def _twice(items: Iterable[str]) -> str | None:
+def _are_texts(items: list[Any]) -> bool:
+    """Whether all items are texts in which something stands."""
+    return all(isinstance(item, str) for item in items) and all(map(str.strip, items))
+
+
+def _can_be_found(form: str) -> bool:
+    """Whether a form holds a letter or digit; most begin with one."""
+    return form[:1].isalnum() or any(c.isalnum() for c in form)
+
+
+def _twice(items: Sequence[str]) -> str | None:
     """The first item that stood before."""
+    if len(set(items)) == len(items):
+        return None
     seen: set[str] = set()
     for item in items:
         if item in seen:

@@ -1,7 +1,8 @@
 """Work that only builds up in, the same work without the collector's passes out.
 
 A hundred thousand roles are some millions of records that all stay; Python's collector of cycles would go through them
-again and again in vain, for half of the time that reading them takes.
+again and again in vain, for half of the time that reading them takes. So it is when a program starts: modules, a model
+and machine code stay, and the collector's passes over them take a sixth of a small run.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,20 +21,20 @@ from scipy import sparse
 from recommender.analyser import Analyser
 from recommender.background import Background, load_background
 from recommender.catalog import Catalog, Skill
+from recommender.collecting import collection_paused
 from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, NOTHING_SPECIFIC, Calibration
 from recommender.errors import ModelError, ProfileError, UnknownDomainError
-from recommender.explainer import contrast_domains, explain_domain
-from recommender.explanation import Contrast, Explanation
 from recommender.lexicon import Lexicon
 from recommender.profile import Profile
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
 from recommender.roles import RankedRole, RoleFinder
 from recommender.spelling import Speller, guarded
-from recommender.tokens import stems
+from recommender.tokens import stems_of
 from recommender.vectors import Vector, count_terms, counts_to_vectors, inverse_document_frequency
 
 if TYPE_CHECKING:
+    from recommender.explanation import Contrast, Explanation
     from recommender.fast import FastRanker
 
 _IDS_SHOWN = 30
@@ -43,6 +44,7 @@ _MAKING = Lock()
 _BLOCK_BYTES = 64 << 20
 # Profiles from which on loading the fast path pays, and compiling it where no earlier process has (docs/adr/0011).
 _WORTH_LOADING, _WORTH_COMPILING = 1_000, 20_000
+_ANY_WORD = "any"
 
 
 class KPORecommender:
@@ -165,7 +167,7 @@ class KPORecommender:
         self.counts_ = counts
         self.other_work_ = dict(other_work)
         self.targets_, self.guarded_words_ = dict(targets), frozenset(guarded_words)
-        self.document_ids_ = tuple(document_id for document_id, _, _ in catalog.documents())
+        self.document_ids_ = tuple(catalog.document_ids())
         self.document_vectors_ = counts_to_vectors(counts, idf)
         speller = Speller(self.targets_, self.guarded_words_) if self.repair else None
         self.ranker_ = Ranker(
@@ -329,12 +331,7 @@ class KPORecommender:
         self._asked += profiles
         with _MAKING:
             if self._fast is None and self._asked >= _WORTH_LOADING:
-                try:
-                    from recommender.fast import FastRanker, is_compiled
-                except ImportError:
-                    return None
-                if self._asked >= _WORTH_COMPILING or is_compiled():
-                    self._fast = FastRanker(self.ranker_)
+                self._fast = _made_fast(self.ranker_, compile_now=self._asked >= _WORTH_COMPILING)
         return self._fast
 
     def __getstate__(self) -> dict[str, Any]:
@@ -378,6 +375,8 @@ class KPORecommender:
         UnknownDomainError
             If the catalogue has no such domain.
         """
+        from recommender.explainer import explain_domain
+
         self._check_fitted()
         return explain_domain(self.ranker_, Profile.of(profile), self._place_of(domain_id))
 
@@ -394,6 +393,8 @@ class KPORecommender:
         UnknownDomainError
             If the catalogue lacks one of the domains.
         """
+        from recommender.explainer import contrast_domains
+
         self._check_fitted()
         places = (self._place_of(domain_id), self._place_of(other_id))
         return contrast_domains(self.ranker_, Profile.of(profile), *places)
@@ -423,6 +424,20 @@ class KPORecommender:
             raise UnknownDomainError(msg) from None
 
 
+@collection_paused()
+def _made_fast(ranker: Ranker, *, compile_now: bool) -> FastRanker | None:
+    """The fast path with its machine code in place; None where that is neither kept from before nor to be made now."""
+    try:
+        from recommender.fast import FastRanker, is_compiled
+    except ImportError:
+        return None
+    if not (compile_now or is_compiled()):
+        return None
+    made = FastRanker(ranker)
+    made.recommend([{"text": _ANY_WORD}], top_k=1, reasons=True)
+    return made
+
+
 def _listed(ids: Collection[str]) -> str:
     shown = ", ".join(list(ids)[:_IDS_SHOWN])
     return shown if len(ids) <= _IDS_SHOWN else f"{shown} and {len(ids) - _IDS_SHOWN} more"
@@ -442,7 +457,7 @@ def _refuse_one(profiles: object, name: str) -> None:
 
 
 def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Analyser]:
-    stop_words = frozenset(stem for word in catalog.stop_words for stem in stems(word))
+    stop_words = frozenset(stem for run in stems_of(catalog.stop_words).values() for stem in run)
     lexicon = Lexicon(
         catalog.requirement_names(), (*catalog.skills, *_fields_of_work(catalog)), catalog.abbreviations, stop_words
     )
@@ -451,6 +466,8 @@ def _text_steps(catalog: Catalog, speller: Speller | None) -> tuple[Lexicon, Ana
 
 def _fields_of_work(catalog: Catalog) -> list[Skill]:
     """Domains and role titles of several words as skills: "R&D" and "research and development" meet, "contract analyst" is a term."""
-    domains = [Skill(d.name, tuple(a for a in (d.name, *d.aliases) if len(stems(a)) > 1)) for d in catalog]
+    names = [(d.name, *d.aliases) for d in catalog]
     titles = dict.fromkeys(title for d in catalog for role in d.roles for title in (role.title, *role.titles))
-    return [*domains, *(Skill(title, (title,)) for title in titles if len(stems(title)) > 1)]
+    read = stems_of(chain(titles, *names))
+    domains = [Skill(own[0], tuple(form for form in own if len(read[form]) > 1)) for own in names]
+    return [*domains, *(Skill(title, (title,)) for title in titles if len(read[title]) > 1)]

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NamedTuple
 
 from recommender.catalog import Abbreviation, Skill
 from recommender.errors import CatalogError
-from recommender.tokens import stems
+from recommender.tokens import stems_of
 
 
 class Meaning(NamedTuple):
@@ -58,6 +59,8 @@ class Lexicon:
         Stems of each form, and the skills it means.
     meanings : dict of tuple of str to list of Meaning
         Stems of each abbreviation, and what it may mean.
+    stems : dict of str to tuple of str
+        Stems of every name, form and near word as it is written in the catalogue.
     """
 
     def __init__(
@@ -67,29 +70,22 @@ class Lexicon:
         abbreviations: Iterable[Abbreviation],
         stop_words: AbstractSet[str],
     ) -> None:
+        names, skills, abbreviations = list(names), list(skills), list(abbreviations)
         self._stop_words = stop_words
+        self.stems = stems_of(_texts(names, skills, abbreviations))
         self.meanings: dict[tuple[str, ...], list[Meaning]] = {}
         for entry in abbreviations:
-            near = tuple(stems(word) for word in entry.near)
-            self.meanings.setdefault(stems(entry.form), []).append(Meaning(entry.means, near))
-        own = [(stems(name), name) for name in names]
-        others = [(stems(form), skill.name) for skill in skills for form in skill.forms]
+            near = tuple(self.stems[word] for word in entry.near)
+            self.meanings.setdefault(self.stems[entry.form], []).append(Meaning(entry.means, near))
         self.forms: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for key, name in own:
-            self._add(key, name)
+        for name in names:
+            self._add(self.stems[name], name)
         titles = set(self.forms)
-        for key, name in others:
-            if key not in titles:
-                self._add(key, name)
-        self._witnesses: dict[str, set[str]] = {}
-        for key, meanings in self.meanings.items():
-            parts = {part for meaning in meanings for words in meaning.near for part in words}
-            self._witnesses.setdefault(key[0], set()).update(parts)
-        self._heads = frozenset(self._witnesses)
-        sizes: dict[str, set[int]] = {}
-        for key in (*self.forms, *self.meanings):
-            sizes.setdefault(key[0], set()).add(len(key))
-        self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
+        for skill in skills:
+            for form in skill.forms:
+                key = self.stems[form]
+                if key not in titles:
+                    self._add(key, skill.name)
 
     def _add(self, key: tuple[str, ...], name: str) -> None:
         """Record a form, unless it is an everyday word ("skilling") or declared an abbreviation of that very skill."""
@@ -98,8 +94,33 @@ class Lexicon:
             raise CatalogError(msg)
         if len(key) == 1 and key[0] in self._stop_words:
             return
-        if name not in (meaning.name for meaning in self.meanings.get(key, ())):
-            self.forms[key] = tuple(dict.fromkeys((*self.forms.get(key, ()), name)))
+        if key in self.meanings and name in [meaning.name for meaning in self.meanings[key]]:
+            return
+        others = self.forms.get(key, ())
+        if name not in others:
+            self.forms[key] = (*others, name)
+
+    @cached_property
+    def _witnesses(self) -> dict[str, set[str]]:
+        """For each first stem of an abbreviation the near words of all that begin with it."""
+        found: dict[str, set[str]] = {}
+        for key, meanings in self.meanings.items():
+            parts = {part for meaning in meanings for words in meaning.near for part in words}
+            found.setdefault(key[0], set()).update(parts)
+        return found
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """First stems of abbreviations."""
+        return frozenset(self._witnesses)
+
+    @cached_property
+    def _lengths(self) -> dict[str, tuple[int, ...]]:
+        """For each first stem the lengths of what may begin there, the longest first."""
+        sizes: dict[str, set[int]] = {}
+        for key in (*self.forms, *self.meanings):
+            sizes.setdefault(key[0], set()).add(len(key))
+        return {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
 
     def words(self) -> set[str]:
         """Every stem that stands in some form."""
@@ -158,3 +179,15 @@ class Lexicon:
         best, name = ranked[0]
         tied = any(count == best and other != name for count, other in ranked[1:])
         return None if best == 0 or tied else name
+
+
+def _texts(names: Iterable[str], skills: Iterable[Skill], abbreviations: Iterable[Abbreviation]) -> Iterator[str]:
+    """All that is written in a catalogue as the name or form of something, or near an abbreviation."""
+    yield from names
+    for skill in skills:
+        yield skill.name
+        yield from skill.forms
+    for entry in abbreviations:
+        yield entry.form
+        yield entry.means
+        yield from entry.near

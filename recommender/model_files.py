@@ -138,7 +138,7 @@ def _restored(manifest: dict[str, Any], catalog_bytes: bytes, array_bytes: bytes
         arrays = {name: stored[name] for name in stored.files}
     words = _unpack(arrays["vocabulary"])
     vocabulary = {term: column for column, term in enumerate(words)}
-    counts = _counts(arrays, sum(1 for _ in catalog.documents()), len(words))
+    counts = _counts(arrays, sum(1 + len(domain.roles) for domain in catalog), len(words))
     _require(len(vocabulary) == len(words), "a term stands twice")
     _require(arrays["idf"].shape == (len(words),), "one weight a term")
     _require(bool((arrays["idf"] >= 0).all() and np.isfinite(arrays["idf"]).all()), "weights are not negative")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,9 +113,17 @@ class Ranker:
         self.readiness = Readiness(catalog)
         self.requirements = RequirementIndex(catalog, analyser, vocabulary, idf)
         self.idf = idf
-        self._by_term = sparse.csr_array(documents.T)
         self.other_work = other_work
-        self._asked = [frozenset(documents[[int(own)]].indices.tolist()) for own in self.layout.own]
+
+    @cached_property
+    def _by_term(self) -> sparse.csr_array:
+        """The documents' vectors, term by term."""
+        return sparse.csr_array(self.documents.T)
+
+    @cached_property
+    def _asked(self) -> list[frozenset[int]]:
+        """Columns of the terms of each domain's own document."""
+        return [frozenset(self.documents[[int(own)]].indices.tolist()) for own in self.layout.own]
 
     def score(self, profiles: Iterable[Profile]) -> Scored:
         """Score a block of profiles."""

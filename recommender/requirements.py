@@ -29,6 +29,13 @@ class RequirementIndex:
         Term to column.
     idf : ndarray of shape (n_terms,)
         Weight of each term: what counts most stands first.
+
+    Attributes
+    ----------
+    term_of : dict of str to str
+        Term of each skill, tool and qualification.
+    telling_from : float
+        What the term of a requirement weighs at least that points to few roles and domains.
     """
 
     def __init__(self, catalog: Catalog, analyser: Analyser, vocabulary: Mapping[str, int], idf: Vector) -> None:
@@ -38,7 +45,7 @@ class RequirementIndex:
         self._asked = {domain.id: [self._asked_for(role) for role in domain.roles] for domain in catalog}
         roles = sum(len(domain.roles) for domain in catalog)
         # Half of what a term weighs that one role in one domain asks for.
-        self._telling = (math.log((1 + roles) / 2) + math.log((1 + len(catalog)) / 2)) / 2
+        self.telling_from = (math.log((1 + roles) / 2) + math.log((1 + len(catalog)) / 2)) / 2
 
     def _of_domain(self, domain: Domain) -> dict[str, tuple[float, Requirement]]:
         """For each skill's term its weight, negated, and the requirement at the highest level at which a role asks for it."""
@@ -71,7 +78,7 @@ class RequirementIndex:
 
     def telling(self, requirements: Sequence[Requirement]) -> list[Requirement]:
         """Requirements that point to few roles and domains."""
-        return [r for r in requirements if self.weight(r) > 0.0 and self.weight(r) >= self._telling]
+        return [r for r in requirements if self.weight(r) > 0.0 and self.weight(r) >= self.telling_from]
 
     def weight(self, requirement: Requirement) -> float:
         """What a requirement's term weighs; 0.0 for one that the vocabulary lacks."""

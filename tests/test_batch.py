@@ -1,6 +1,7 @@
 """Files of candidates in, files of rankings out: nothing lost, nothing half written, the same bytes every way."""
 
 import csv
+import gc
 import re
 import string
 from collections import Counter
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recommender import BatchReport, NotATableError, TableError, recommend, score_csv
+from recommender import BatchReport, NotATableError, TableError, batch, recommend, score_csv
 from recommender.build import build_model
 from recommender.frames import rank_frame
 
@@ -102,6 +103,30 @@ def test_own_model(tiny_catalog, tmp_path, jobs):
     model = build_model(tiny_catalog)
     score_csv(tmp_path / "in.csv", tmp_path / "out.csv", model=model, jobs=jobs, chunk_size=1, top_k=1)
     assert [row["domain_1"] for row in _table(tmp_path / "out.csv")] == ["Books", "Art", "Books"]
+
+
+def test_the_collector_rests_until_the_first_rows_are_ranked(sample_csv, tmp_path, monkeypatch):
+    """While a run starts, Python's collector is off; it is on when rows are taken, after the run, and after one that failed."""
+    seen = []
+
+    class Seen(batch.Run):
+        def __init__(self, *args, **options):
+            seen.append(gc.isenabled())
+            super().__init__(*args, **options)
+
+        def take(self, ranked):
+            seen.append(gc.isenabled())
+            if len(seen) > 2:
+                raise KeyboardInterrupt
+            super().take(ranked)
+
+    monkeypatch.setattr(batch, "Run", Seen)
+    with pytest.raises(KeyboardInterrupt):
+        score_csv(sample_csv, tmp_path / "out.csv", chunk_size=10)
+    assert [False, True, True] == seen
+    with pytest.raises(TableError, match=r"none\.csv"):
+        score_csv(tmp_path / "none.csv", tmp_path / "out.csv")
+    assert gc.isenabled()
 
 
 def test_header_only(run):

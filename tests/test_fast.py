@@ -1,6 +1,7 @@
 """The fast path gives what the reference gives: every candidate, every figure, bit for bit."""
 
 import copy
+import gc
 import pickle
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -453,6 +454,22 @@ def test_machine_code_is_kept(ranker):
     """After the first ranking, machine code lies at hand for the next process."""
     ranker.recommend([{"text": "Tally"}], top_k=1, reasons=True)
     assert compiling.is_at_hand(fast.rank_rows)
+
+
+def test_it_comes_ready_and_is_made_without_the_collector(monkeypatch):
+    """Who is given the fast path need not wait for machine code: it has ranked before; the collector rests meanwhile."""
+    seen = []
+
+    class Seeing(fast.FastRanker):
+        def recommend(self, profiles, **options):
+            seen.append((gc.isenabled(), len(profiles)))
+            return super().recommend(profiles, **options)
+
+    monkeypatch.setattr(fast, "FastRanker", Seeing)
+    made = build_model(load_model().catalog_).fast_path(20_000)
+    assert isinstance(made, Seeing)
+    assert [(False, 1)] == seen
+    assert gc.isenabled()
 
 
 def test_models_travel(model):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.tokens import runs, stems, tokenize
+from recommender.tokens import runs, stems, stems_of, tokenize
 
 TABLE = {
     "": (),
@@ -114,3 +114,19 @@ def test_tokens_stand_in_order_inside_the_text(text: str) -> None:
 def test_a_list_gives_what_its_items_give(items: list[str]) -> None:
     """Tokens of a comma-separated list are those of its items, one after the other."""
     assert tuple(stem for item in items for stem in stems(item)) == stems(", ".join(items))
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=12), st.sampled_from(sorted(TABLE)), st.text("1+ 0.netNET#c&'s\0\n", max_size=8))
+    )
+)
+def test_many_texts_are_read_as_one_by_one(texts):
+    """`stems_of` gives each text what `stems` gives it alone, whatever stands beside it, the mark between texts included."""
+    assert {text: stems(text) for text in texts} == stems_of(texts)
+
+
+@pytest.mark.parametrize("texts", [(), ("",), ("", ""), ("10", "+2"), ("C", "++"), ("a\0b", "c"), ("\u200b",)])
+def test_texts_do_not_run_into_each_other(texts):
+    """What would be one token side by side is not, an empty text has no stems, and no texts are none."""
+    assert {text: stems(text) for text in texts} == stems_of(texts)
