@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from recommender import rank_kernels
 from recommender.chunks import Chunk, Plan, Ranked, chunks_of, rank
+from recommender.collecting import settle
 from recommender.csv_kernels import Cells, read_records
 from recommender.engine import KPORecommender
 from recommender.fast import FastRanker
@@ -51,6 +52,7 @@ class StretchRanker:
     """
 
     def __init__(self, table: CandidateTable, plan: Plan, model: KPORecommender, fast: FastRanker) -> None:
+        settle()
         columns = table.columns
         self._plan, self._model, self._fast = plan, model, fast
         self._width, self._delimiter, self._encoding = len(table.headings), table.delimiter, table.encoding
