@@ -304,6 +304,7 @@ class _Bench:
         words = (terms >> 6) + 1
         return Desk(
             stamp=np.zeros(1, np.int32),
+            marked=np.zeros(1, np.int32),
             seen=np.zeros(stems, np.int32),
             present=np.zeros(stems, np.int32),
             said=np.empty(stems + 1, np.int32),

@@ -64,8 +64,8 @@ class Desk(NamedTuple):
 
     Attributes
     ----------
-    stamp : ndarray of shape (1,)
-        The current number.
+    stamp, marked : ndarray of shape (1,)
+        The current number; that with which `present` was set last.
     seen, present : ndarray of shape (at least n_stems,)
         Terms said; stems that stand in the profile.
     said : ndarray of shape (at least n_stems + 1,)
@@ -89,6 +89,7 @@ class Desk(NamedTuple):
     """
 
     stamp: Numbers
+    marked: Numbers
     seen: Numbers
     present: Numbers
     said: Numbers
@@ -147,8 +148,8 @@ def _round(value: float) -> float:
 
 @inner
 def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
-    """Lay out the tokens of a profile, field after field; every stem is present from then on."""
-    stamp, count, end = desk.stamp[0], 0, 0
+    """Lay out the tokens of a profile, field after field."""
+    count, end = 0, 0
     first = read.upto[row * fields - 1] if row else 0
     for k in range(fields):
         desk.field_at[k] = count
@@ -157,7 +158,6 @@ def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
             stem = read.stem_of[read.entries[token]]
             if stem >= 0:
                 desk.stems[count], desk.tokens[count] = stem, token
-                desk.present[stem] = stamp
                 desk.opens[count] = (read.bits[read.points[end]] & BREAK_BIT != 0) & (end < read.starts[token])
                 end = read.stops[token]
                 count += 1
@@ -229,6 +229,16 @@ def _child(text: Any, node: int, stem: int) -> int:
         else:
             high = middle
     return -1
+
+
+@inner
+def _mark_present(desk: Any, tokens: int) -> None:
+    """Mark the stems of a profile, for the abbreviations that ask for them, if that is not yet done."""
+    stamp = desk.stamp[0]
+    if desk.marked[0] != stamp:
+        desk.marked[0] = stamp
+        for i in range(tokens):
+            desk.present[desk.stems[i]] = stamp
 
 
 @inner
@@ -320,7 +330,7 @@ def _walk(read: Any, text: Any, desk: Any, start: int, i: int) -> int:
 
 
 @inner
-def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: int) -> tuple[int, int]:
+def _say_skills(read: Any, text: Any, desk: Any, field: int, tokens: int, heads: int, said: int) -> tuple[int, int]:
     """Say the skills of a field; how many terms are listed, and the bits of its nodes."""
     start = read.ends[field - 1] if field else 0
     signs, covered = 0, -1
@@ -333,6 +343,7 @@ def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: i
             if bits & MEANS and last > covered:
                 meaning = _UNRESOLVED
                 if not bits & CAPITALS or _in_capitals(read, start, desk.tokens[i], field):
+                    _mark_present(desk, tokens)
                     meaning = _resolve(text, node, desk.present, desk.stamp[0])
                 if meaning != _UNRESOLVED:
                     covered = last
@@ -356,7 +367,7 @@ def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[in
     for k in range(fields):
         a, b = desk.field_at[k], desk.field_at[k + 1]
         said, more, heads = _say_words(read, text, desk, a, b, said)
-        said, found = _say_skills(read, text, desk, row * fields + k, heads, said)
+        said, found = _say_skills(read, text, desk, row * fields + k, desk.field_at[fields], heads, said)
         strange += more
         signs |= found
     return said, strange, signs
