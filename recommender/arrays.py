@@ -28,8 +28,10 @@ Flags = NDArray[np.bool_]
 # Bits of a node of the tree, see `TextArrays.node_bits`.
 FORM, MEANS, CAPITALS, IS_BPO, IS_GENERAL = (1 << bit for bit in range(5))
 
+# Numbers are kept as a set by their last six bits: a number whose bit is not set is not there.
+SET_SIZE, SIX_BITS = 64, 63
+
 _NOTHING = -1
-_MASK = 63
 
 
 class TextArrays(NamedTuple):
@@ -42,9 +44,9 @@ class TextArrays(NamedTuple):
     child_at, child_stem, child : ndarray
         Children of each node, by ascending stem.
     child_mask : ndarray of shape (n_nodes,), int64
-        Of each node the last 6 bits of its children's stems, as a set of 64; empty for the start, which `root` serves.
+        Of each node the last six bits of its children's stems, as a set; empty for the start, which `root` serves.
     parent_mask : ndarray of shape (n_stems + 1,), int64
-        Of each stem the last 6 bits of the nodes whose child it leads to, as a set of 64.
+        Of each stem the last six bits of the nodes whose child it leads to, as a set.
     node_bits : ndarray of shape (n_nodes,), uint8
         Whether a node is a form (`FORM`), an abbreviation (`MEANS`), one that counts only in capitals (`CAPITALS`), a mark
         of BPO work (`IS_BPO`), a sign of a general skill (`IS_GENERAL`).
@@ -89,11 +91,11 @@ class ScoreArrays(NamedTuple):
     asked_at, asked_domain : ndarray
         For each term the domains whose own document holds it.
     asked_mask : ndarray of shape (n_terms,), int64
-        Of each term the last 6 bits of those domains, as a set of 64.
+        Of each term the last six bits of those domains, as a set.
     required_at, required_domain, required : ndarray
         For each stem the domains that ask for it as a skill, and the requirement.
     required_mask : ndarray of shape (n_stems,), int64
-        Of each stem the last 6 bits of those domains, as a set of 64; empty for what is no term of the vocabulary.
+        Of each stem the last six bits of those domains, as a set; empty for what is no term of the vocabulary.
     minus_weight : ndarray of shape (n_requirements,)
         Weight of each requirement's term, negated.
     telling, entry : ndarray of bool
@@ -299,8 +301,8 @@ class ModelArrays:
         need_at, needed = _ragged(needs)
         calibration = ranker.calibration
         index = ranker.requirements
-        ratios = np.full(len(self.ids), np.nan)
-        ratios[list(other)] = list(other.values())
+        ratios, known = np.zeros(len(self.ids)), np.zeros(len(self.ids), np.bool_)
+        ratios[list(other)], known[list(other)] = list(other.values()), True
         return ScoreArrays(
             ranker.idf.astype(np.float64),
             by_term.indptr.astype(np.uint32),
@@ -320,8 +322,8 @@ class ModelArrays:
             need_at,
             _numbers(term for term, _ in needed),
             _numbers(number for _, number in needed),
-            np.nan_to_num(ratios),
-            ~np.isnan(ratios),
+            ratios,
+            known,
             np.array(
                 [ranker.own_weight, calibration.intercept, *calibration.weights, *calibration.thresholds()], np.float64
             ),
@@ -355,9 +357,9 @@ def _owners(at: Numbers) -> Numbers:
 
 
 def _masks(owners: Numbers, values: Numbers, size: int) -> Masks:
-    """Of each owner the last 6 bits of its values, as a set of 64."""
+    """Of each owner the last six bits of its values, as a set."""
     masks = np.zeros(size, np.int64)
-    np.bitwise_or.at(masks, owners, np.left_shift(1, values & _MASK, dtype=np.int64))
+    np.bitwise_or.at(masks, owners, np.left_shift(1, values & SIX_BITS, dtype=np.int64))
     return masks
 
 

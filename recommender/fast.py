@@ -296,7 +296,7 @@ class _Bench:
         stems = len(self.memo.is_word)
         worn = int(self._desk.stamp[0]) > _LAST_STAMP
         if worn or tokens >= len(self._desk.tokens) or stems > len(self._desk.seen):
-            self._desk = self._new_desk(stems, max(tokens, len(self._desk.tokens)))
+            self._desk = self._new_desk(stems, max(tokens, len(self._desk.tokens) - 1))
         return self._desk
 
     def _new_desk(self, stems: int, tokens: int) -> Desk:
