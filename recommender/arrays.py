@@ -31,8 +31,10 @@ Flags = NDArray[np.bool_]
 # Bits of a node of the tree, see `TextArrays.node_bits`.
 FORM, MEANS, CAPITALS, IS_BPO, IS_GENERAL = (1 << bit for bit in range(5))
 
+# Numbers are kept as a set by their last six bits: a number whose bit is not set is not there.
+SET_SIZE, SIX_BITS = 64, 63
+
 _NOTHING = -1
-_MASK = 63
 
 
 class TextArrays(NamedTuple):
@@ -45,9 +47,9 @@ class TextArrays(NamedTuple):
     child_at, child_stem, child : ndarray
         Children of each node, by ascending stem.
     child_mask : ndarray of shape (n_nodes,), int64
-        Of each node the last 6 bits of its children's stems, as a set of 64; empty for the start, which `root` serves.
+        Of each node the last six bits of its children's stems, as a set; empty for the start, which `root` serves.
     parent_mask : ndarray of shape (n_stems + 1,), int64
-        Of each stem the last 6 bits of the nodes whose child it leads to, as a set of 64.
+        Of each stem the last six bits of the nodes whose child it leads to, as a set.
     node_bits : ndarray of shape (n_nodes,), uint8
         Whether a node is a form (`FORM`), an abbreviation (`MEANS`), one that counts only in capitals (`CAPITALS`), a mark
         of BPO work (`IS_BPO`), a sign of a general skill (`IS_GENERAL`).
@@ -92,11 +94,11 @@ class ScoreArrays(NamedTuple):
     asked_at, asked_domain : ndarray
         For each term the domains whose own document holds it.
     asked_mask : ndarray of shape (n_terms,), int64
-        Of each term the last 6 bits of those domains, as a set of 64.
+        Of each term the last six bits of those domains, as a set.
     required_at, required_domain, required : ndarray
         For each stem the domains that ask for it as a skill, and the requirement.
     required_mask : ndarray of shape (n_stems,), int64
-        Of each stem the last 6 bits of those domains, as a set of 64; empty for what is no term of the vocabulary.
+        Of each stem the last six bits of those domains, as a set; empty for what is no term of the vocabulary.
     minus_weight : ndarray of shape (n_requirements,)
         Weight of each requirement's term, negated.
     telling, entry : ndarray of bool
@@ -348,9 +350,9 @@ def _owners(at: Numbers) -> Numbers:
 
 
 def _masks(owners: Numbers, values: Numbers, size: int) -> Masks:
-    """Of each owner the last 6 bits of its values, as a set of 64."""
+    """Of each owner the last six bits of its values, as a set."""
     masks = np.zeros(size, np.int64)
-    np.bitwise_or.at(masks, owners, np.left_shift(1, values & _MASK, dtype=np.int64))
+    np.bitwise_or.at(masks, owners, np.left_shift(1, values & SIX_BITS, dtype=np.int64))
     return masks
 
 

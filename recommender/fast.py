@@ -259,7 +259,7 @@ class _Bench:
         """A desk with room for so many tokens, and for so many stems."""
         worn = int(self._desk.stamp[0]) > _LAST_STAMP
         if worn or tokens >= len(self._desk.tokens) or stems > len(self._desk.seen):
-            self._desk = self._new_desk(stems, max(tokens, len(self._desk.tokens)))
+            self._desk = self._new_desk(stems, max(tokens, len(self._desk.tokens) - 1))
         return self._desk
 
     def _new_desk(self, stems: int, tokens: int) -> Desk:
@@ -267,6 +267,7 @@ class _Bench:
         words = (terms >> 6) + 1
         return Desk(
             stamp=np.zeros(1, np.int32),
+            marked=np.zeros(1, np.int32),
             seen=np.zeros(stems, np.int32),
             present=np.zeros(stems, np.int32),
             said=np.empty(stems + 1, np.int32),

@@ -12,7 +12,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import CAPITALS, FORM, IS_BPO, IS_GENERAL, MEANS, Flags, Masks, Numbers, Reals
+from recommender.arrays import (
+    CAPITALS,
+    FORM,
+    IS_BPO,
+    IS_GENERAL,
+    MEANS,
+    SET_SIZE,
+    SIX_BITS,
+    Flags,
+    Masks,
+    Numbers,
+    Reals,
+)
 from recommender.characters import ALPHA_BIT, BREAK_BIT, DASH_BIT, LOWER_BIT, SPACE_BIT
 from recommender.compiling import compiled, inner
 from recommender.rounding import STEPS
@@ -25,11 +37,9 @@ _UNRESOLVED = -2
 _NEWLINE, _DOT = ord("\n"), ord(".")
 _WORD_BEFORE_STOP = 4
 _MUCH = 6
-# A multiplier whose upper 6 bits tell each power of two apart, and the power that they tell.
-_SPREAD = 0x03F79D71B4CB0A89
-_PLACES = np.empty(64, np.int64)
-for _power in range(64):
-    _PLACES[((_SPREAD << _power) >> 58) & 63] = _power
+# By the upper six bits of each power of two times `_SPREAD`, which all differ: the power.
+_SPREAD, _UPPER = 0x03F79D71B4CB0A89, 58
+_POWERS = np.argsort([(_SPREAD << power >> _UPPER) & SIX_BITS for power in range(SET_SIZE)])
 
 
 class Read(NamedTuple):
@@ -65,8 +75,8 @@ class Desk(NamedTuple):
 
     Attributes
     ----------
-    stamp : ndarray of shape (1,)
-        The current number.
+    stamp, marked : ndarray of shape (1,)
+        The current number; that with which `present` was set last.
     seen, present : ndarray of shape (at least n_stems,)
         Terms said; stems that stand in the profile.
     said : ndarray of shape (at least n_stems + 1,)
@@ -79,6 +89,8 @@ class Desk(NamedTuple):
         Where the tokens of each field begin in what follows.
     stems, tokens : ndarray of shape (at least n_tokens + 1,)
         Tokens of a profile that have a stem.
+    opens : ndarray of shape (at least n_tokens + 1,)
+        Whether a field begins with a token of these, or what stands before it begins with a sign that ends a phrase.
     heads : ndarray of shape (at least n_tokens + 1,)
         Tokens of one field at which skills may begin.
     sums : ndarray of shape (n_documents,)
@@ -90,6 +102,7 @@ class Desk(NamedTuple):
     """
 
     stamp: Numbers
+    marked: Numbers
     seen: Numbers
     present: Numbers
     said: Numbers
@@ -148,15 +161,14 @@ def _round(value: float) -> float:
 
 @inner
 def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
-    """Lay out the tokens of a profile, field after field; every stem is present from then on."""
-    stamp, count, end = desk.stamp[0], 0, 0
+    """Lay out the tokens of a profile, field after field."""
+    count, end = 0, 0
     for k in range(fields):
         desk.field_at[k] = count
         for token in range(read.first[row * fields + k], read.last[row * fields + k]):
             stem = read.stem_of[read.entries[token]]
             if stem >= 0:
                 desk.stems[count], desk.tokens[count] = stem, token
-                desk.present[stem] = stamp
                 desk.opens[count] = (read.bits[read.points[end]] & BREAK_BIT != 0) & (end < read.starts[token])
                 end = read.stops[token]
                 count += 1
@@ -165,11 +177,19 @@ def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
 
 
 @inner
+def _may_go_on(text: Any, desk: Any, node: int, i: int) -> bool:
+    """Whether a node may have a child by a token's stem: two sets of 64 bits leave few searches that fail."""
+    stem = min(desk.stems[i], len(text.root) - 1)
+    may = (text.child_mask[node] >> (stem & SIX_BITS)) & (text.parent_mask[stem] >> (node & SIX_BITS)) & 1
+    return (may != 0) & ~desk.opens[i]
+
+
+@inner
 def _say_words(read: Any, text: Any, desk: Any, a: int, b: int, said: int) -> tuple[int, int, int]:
     """Say the words of a field, and list its tokens at which skills may begin.
 
-    How many terms are listed, how many words the catalogue does not know, how many tokens. There are no branches: which
-    words come first here, and where skills begin, is not to be guessed.
+    How many terms are listed, how many words the catalogue does not know, how many tokens. There are no branches, since
+    no processor guesses which words come first here, and where skills begin.
     """
     stamp, known = desk.stamp[0], len(text.root) - 1
     strange, heads = 0, 0
@@ -230,6 +250,16 @@ def _child(text: Any, node: int, stem: int) -> int:
 
 
 @inner
+def _mark_present(desk: Any, tokens: int) -> None:
+    """Mark the stems of a profile, for the abbreviations that ask for them, if that is not yet done."""
+    stamp = desk.stamp[0]
+    if desk.marked[0] != stamp:
+        desk.marked[0] = stamp
+        for i in range(tokens):
+            desk.present[desk.stems[i]] = stamp
+
+
+@inner
 def _witnesses(text: Any, meaning: int, present: Any, stamp: int) -> int:
     """How many groups of near words of a meaning stand in the profile."""
     count = 0
@@ -268,16 +298,11 @@ def _say_terms(terms: Any, a: int, b: int, desk: Any, said: int) -> int:
 
 
 @inner
-def _may_go_on(text: Any, desk: Any, node: int, i: int) -> bool:
-    """Whether a node may have a child by a token's stem: two sets of 64 bits leave few searches that fail."""
-    stem = min(desk.stems[i], len(text.root) - 1)
-    may = (text.child_mask[node] >> (stem & 63)) & (text.parent_mask[stem] >> (node & 63)) & 1
-    return (may != 0) & ~desk.opens[i]
-
-
-@inner
 def _parted(read: Any, start: int, before: int, token: int) -> bool:
-    """Whether no phrase runs on across what stands between two tokens, of a text that begins at `start`."""
+    """Whether no phrase runs on across what stands between two tokens, of a text that begins at `start`.
+
+    Unless that begins with a sign that ends a phrase by itself: `_lay_out` has looked at that.
+    """
     points, bits, a, b = read.points, read.bits, read.stops[before], read.starts[token]
     if b <= a + 1:
         return False
@@ -303,9 +328,8 @@ def _parted(read: Any, start: int, before: int, token: int) -> bool:
 @inner
 def _walk(read: Any, text: Any, desk: Any, start: int, i: int) -> int:
     """Follow the tree along the tokens from one on, up to the end of their field; how many nodes."""
-    node = text.root[desk.stems[i]]
+    node, depth = text.root[min(desk.stems[i], len(text.root) - 1)], 1
     desk.nodes[0] = node
-    depth = 1
     while _may_go_on(text, desk, node, i + depth):
         if _parted(read, start, desk.tokens[i + depth - 1], desk.tokens[i + depth]):
             break
@@ -318,7 +342,7 @@ def _walk(read: Any, text: Any, desk: Any, start: int, i: int) -> int:
 
 
 @inner
-def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: int) -> tuple[int, int]:
+def _say_skills(read: Any, text: Any, desk: Any, field: int, tokens: int, heads: int, said: int) -> tuple[int, int]:
     """Say the skills of a field; how many terms are listed, and the bits of its nodes."""
     start = read.ends[field - 1] if field else 0
     signs, covered = 0, -1
@@ -331,6 +355,7 @@ def _say_skills(read: Any, text: Any, desk: Any, field: int, heads: int, said: i
             if bits & MEANS and last > covered:
                 meaning = _UNRESOLVED
                 if not bits & CAPITALS or _in_capitals(read, start, desk.tokens[i], field):
+                    _mark_present(desk, tokens)
                     meaning = _resolve(text, node, desk.present, desk.stamp[0])
                 if meaning != _UNRESOLVED:
                     covered = last
@@ -354,7 +379,7 @@ def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[in
     for k in range(fields):
         a, b = desk.field_at[k], desk.field_at[k + 1]
         said, more, heads = _say_words(read, text, desk, a, b, said)
-        said, found = _say_skills(read, text, desk, row * fields + k, heads, said)
+        said, found = _say_skills(read, text, desk, row * fields + k, desk.field_at[fields], heads, said)
         strange += more
         signs |= found
     return said, strange, signs
@@ -366,31 +391,31 @@ def _say_all(read: Any, text: Any, desk: Any, fields: int, row: int) -> tuple[in
 @inner
 def _lowest(word: int) -> int:
     """Place of the lowest bit that is set."""
-    return _PLACES[((word & -word) * _SPREAD >> 58) & 63]
+    return _POWERS[((word & -word) * _SPREAD >> _UPPER) & SIX_BITS]
 
 
 @inner
 def _sort_columns(desk: Any, said: int, terms: int) -> int:
     """List the said terms of the vocabulary, ascending; how many.
 
-    Each sets a bit of `words`, each word with a bit a bit of `summary`; then the bits are walked and cleared.
+    Each sets a bit of `words`, and each word with a bit a bit of `summary`; then the bits are walked and cleared.
     """
     for i in range(said):
         term = desk.said[i]
         if term < terms:
-            desk.words[term >> 6] |= 1 << (term & 63)
-            desk.summary[term >> 12] |= 1 << ((term >> 6) & 63)
+            desk.words[term >> 6] |= 1 << (term & SIX_BITS)
+            desk.summary[term >> 12] |= 1 << ((term >> 6) & SIX_BITS)
     count = 0
     for k in range(len(desk.summary)):
         some = desk.summary[k]
         desk.summary[k] = 0
         while some:
-            at = 64 * k + _lowest(some)
+            at = SET_SIZE * k + _lowest(some)
             some &= some - 1
             word = desk.words[at]
             desk.words[at] = 0
             while word:
-                desk.columns[count] = 64 * at + _lowest(word)
+                desk.columns[count] = SET_SIZE * at + _lowest(word)
                 count += 1
                 word &= word - 1
     return count
@@ -441,7 +466,7 @@ def _matched(score: Any, desk: Any, domain: int, said: int) -> int:
     count = 0
     for i in range(said):
         term = desk.said[i]
-        if not (score.required_mask[term] >> (domain & 63)) & 1:
+        if not (score.required_mask[term] >> (domain & SIX_BITS)) & 1:
             continue
         for at in range(score.required_at[term], score.required_at[term + 1]):
             if score.required_domain[at] == domain:
@@ -468,10 +493,11 @@ def _other_work(score: Any, desk: Any, said: int) -> float:
 
 @inner
 def _asked_terms(score: Any, desk: Any, domain: int, columns: int) -> int:
-    count, sure = 0, len(score.own) - 1 <= 64
+    """How many columns a domain's own document has; the masks alone say it where every domain has a bit of its own."""
+    count, sure = 0, len(score.own) - 1 <= SET_SIZE
     for i in range(columns):
         column = desk.columns[i]
-        may = (score.asked_mask[column] >> (domain & 63)) & 1
+        may = (score.asked_mask[column] >> (domain & SIX_BITS)) & 1
         if sure:
             count += may
         elif may:
@@ -554,7 +580,7 @@ def _best_roles(score: Any, desk: Any, ranked: Ranked, row: int, place: int) -> 
     first = second = third = -1.0
     for document in range(score.own[domain] + 1, score.own[domain + 1]):
         key = _round(desk.sums[document])
-        # Without a branch: each of the three keeps its place, takes the new one, or takes what stood before it.
+        # Without a branch: each of `ROLES_SHOWN` keeps its place, takes the new one, or takes what stood before it.
         c = b if key > second else document if key > third else c
         third = second if key > second else max(third, key)
         b = a if key > first else document if key > second else b

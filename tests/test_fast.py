@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from recommender import Profile, load_model
 from recommender.analyser import Analyser
 from recommender.build import build_model
+from recommender.catalog_parse import parse_catalog
 from recommender.frames import rank_frame
 from recommender.headings import FIELDS
 from recommender.identity import blank_hinted, blank_identity
@@ -130,6 +131,26 @@ def test_own_catalogue(tiny_catalog):
     model.fast_path = lambda _: None
     ranker = fast.FastRanker(model.ranker_)
     _same(model, ranker, [{"skills": "Tally Prime, rigging in Blender"}, {"text": "Tally"}, {"text": "x"}], top_k=9)
+
+
+def test_more_domains_than_a_set_of_bits_tells_apart():
+    """Of 140 domains some share a bit wherever 64 are kept as one number; they rank as by the reference."""
+    rng = random.Random(12)
+    words = [f"{a}{b}ing" for a in ("clamp", "fold", "weld", "grind", "stamp", "print") for b in "abcdefgh"]
+    raw = [
+        {"id": f"d{place}", "name": f"Domain {place}", "role": [_role(role, rng.sample(words, 4)) for role in range(2)]}
+        for place in range(140)
+    ]
+    catalog = parse_catalog({"common": {}, "files": {one["id"]: one for one in raw}}, "many")
+    model = build_model(catalog)
+    model.fast_path = lambda _: None
+    profiles = [{"skills": ", ".join(rng.sample(words, 6))} for _ in range(200)]
+    results = _same(model, fast.FastRanker(model.ranker_), profiles, top_k=20)
+    assert 100 < len({item.domain_id for result in results for item in result})
+
+
+def _role(place, skills):
+    return {"id": f"r{place}", "title": f"Role {place}", "must": {"skills": skills}}
 
 
 def test_a_profile_is_blanked_once(model, ranker):
