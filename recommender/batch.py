@@ -35,6 +35,7 @@ from recommender.tables import CandidateTable
 from recommender.targets import check_paths, rejects_beside, stands
 from recommender.workers import in_order
 
+_ROWS_OF_A_STRETCH, _ROWS_OF_A_CHUNK = 8_000, 2_000
 LAYOUTS = ("wide", "long", "roles")
 
 
@@ -47,7 +48,7 @@ def score_csv(
     jobs: int = 1,
     rejects: str | Path | None = None,
     layout: str = "wide",
-    chunk_size: int = 2_000,
+    chunk_size: int | None = None,
     reasons: bool = True,
     report: str | Path | None = None,
     keep: Sequence[str] = (),
@@ -78,8 +79,8 @@ def score_csv(
     layout : str, default "wide"
         "wide": one row a candidate; "long": one row for each ranked domain; "roles": one row for each of the `top_k`
         best roles of all domains, by each role's own cosine.
-    chunk_size : int, default 2000
-        Rows held in memory at a time, for each worker.
+    chunk_size : int, optional
+        Rows held in memory at a time, for each worker; by default 8,000 where compiled code reads them, else 2,000.
     reasons : bool, default True
         Whether matched and missing skills are looked up; without them those two columns stay empty.
     report : str or Path, optional
@@ -152,7 +153,7 @@ def score_csv(
 class Amount(NamedTuple):
     """How much of a table is done at a time, by how many workers, after how many rows."""
 
-    rows: int
+    rows: int | None
     jobs: int
     skip: int
 
@@ -167,9 +168,9 @@ def _scored(table: Table, plan: Plan, model: KPORecommender | None, amount: Amou
             from recommender.stretches import StretchRanker, stretches_of
 
             ranker = StretchRanker(table, plan, own, fast)
-            stretches = stretches_of(table, amount.rows, plan, amount.skip)
+            stretches = stretches_of(table, amount.rows or _ROWS_OF_A_STRETCH, plan, amount.skip)
             return in_order(ranker.rank, stretches, amount.jobs, threads=True)
-    chunks = chunks_of(table, amount.rows, plan, skip=amount.skip)
+    chunks = chunks_of(table, amount.rows or _ROWS_OF_A_CHUNK, plan, skip=amount.skip)
     return in_order(partial(rank, plan=plan, model=model), chunks, amount.jobs)
 
 
@@ -230,8 +231,8 @@ def _model_for(model: KPORecommender | None, jobs: int) -> Iterator[tuple[str | 
         yield folder, model if jobs == 1 else None
 
 
-def _check_options(top_k: int, jobs: int, layout: str, chunk_size: int) -> None:
-    for name, value in (("top_k", top_k), ("jobs", jobs), ("chunk_size", chunk_size)):
+def _check_options(top_k: int, jobs: int, layout: str, chunk_size: int | None) -> None:
+    for name, value in (("top_k", top_k), ("jobs", jobs), ("chunk_size", 1 if chunk_size is None else chunk_size)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             msg = f"{name} must be a whole number of 1 or more, got {value!r}."
             raise ValueError(msg)

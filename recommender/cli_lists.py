@@ -35,7 +35,7 @@ from recommender.cli_options import CATALOG, KEEP, MAP, MODEL, REJECTED_ROWS, ch
     help="One row a candidate; or one for each ranked domain; or one for each of the nearest roles of all domains.",
 )
 @click.option(
-    "--chunk-size", default=2_000, show_default=True, type=click.IntRange(1), help="Rows in memory at a time."
+    "--chunk-size", type=click.IntRange(1), help="Rows in memory at a time, for each worker.  [default: 2000 or 8000]"
 )
 @click.option("--no-reasons", is_flag=True, help="Leave matched and missing skills empty; faster.")
 @click.option("--report", metavar="FILE", help="Also write an HTML report of the run.")

@@ -20,14 +20,14 @@ from recommender.characters import CharacterTable
 from recommender.compiling import is_at_hand
 from recommender.fast_results import Namer
 from recommender.headings import FIELDS
-from recommender.hint_kernels import NEW_LABEL_HINT, hint_identity
+from recommender.hint_kernels import NEW_LABEL_HINT, Labels, hint_identity
 from recommender.identity import EVERY_HINT, HEAD_HINT, blank_hinted
 from recommender.memo import LabelMemo, Memo, code_points, text_of
 from recommender.profile import MAX_CHARACTERS
 from recommender.rank_kernels import ROLES_SHOWN, Desk, Ranked, Read, rank_rows
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
-from recommender.scan_kernels import LOOK_HINT, UNSEEN_HINT, Tokens, Words, first_unknown, scan_tokens
+from recommender.scan_kernels import LOOK_HINT, Tokens, Words, first_unknown, scan_tokens
 from recommender.text_table import UNSEEN
 
 # A desk is renewed long before its stamps run over.
@@ -180,44 +180,50 @@ class _Bench:
 
     def _read(self, points: NDArray[np.uint32], ends: NDArray[np.int64], *, blanked: bool) -> Read:
         bits = _bits_for(points, self._characters)
+        texts, hints = np.arange(len(ends)), np.empty(len(ends), np.int32)
         while True:
-            words = self._memo.words
-            tokens, count = self._scan(points, ends, words, blanked=blanked)
-            new = np.flatnonzero(tokens.entries[:count] == UNSEEN)
-            if len(new):
-                learnt = self._memo.learn(words, points, tokens.starts[new], tokens.stops[new])
-                if learnt is None:  # all words were forgotten meanwhile
-                    blanked = True
-                    continue
-                words, tokens.entries[new] = learnt
-            return Read(points, bits, ends, *tokens, words.stem_of, words.capital, words.is_word)
+            labels, known = self._labels.labels, self._memo.words
+            tokens = _room_for_tokens(len(points), len(ends))
+            count = scan_tokens(points, ends, texts, bits, known, labels, tokens, hints, 0)
+            words = self._learnt(points, known, tokens, hints, count)
+            if words is not None and not blanked:
+                blanked = True
+                changed = self._blank(points, ends, labels, hints)
+                if changed:
+                    tokens = _without(tokens, changed, count, ends)
+                    count = scan_tokens(points, ends, np.array(changed), bits, words, labels, tokens, hints, count)
+                    words = self._learnt(points, words, tokens, None, count)
+            if words is not None:
+                return Read(points, bits, ends, *tokens, words.stem_of, words.capital, words.is_word)
 
-    def _scan(
-        self, points: NDArray[np.uint32], ends: NDArray[np.int64], words: Words, *, blanked: bool
-    ) -> tuple[Tokens, int]:
-        """The tokens of all texts, identity blanked, and how many there are."""
-        bits, labels = self._characters.bits, self._labels.labels
-        hints, starts, stops, entries = np.empty(len(ends), np.int32), *(np.empty(len(points), np.int32) for _ in "123")
-        tokens = Tokens(starts, stops, entries, *(np.empty(len(ends), np.int32) for _ in "12"))
-        count = scan_tokens(points, ends, np.arange(len(ends)), bits, words, labels, tokens, hints, 0)
-        if not blanked and (marked := np.flatnonzero(hints)).size:
-            looked = marked[hints[marked] & (LOOK_HINT | UNSEEN_HINT) != 0]
-            if looked.size:
-                hint_identity(points, ends, looked, bits, labels, hints)
-            changed = self._blank(points, ends, marked, hints)
-            if changed:
-                tokens = _without(
-                    tokens, changed, count, int(sum(ends[t] - (ends[t - 1] if t else 0) for t in changed))
-                )
-                count = scan_tokens(points, ends, np.array(changed), bits, words, labels, tokens, hints, count)
-        return tokens, count
+    def _learnt(
+        self, points: NDArray[np.uint32], words: Words, tokens: Tokens, hints: NDArray[np.int32] | None, count: int
+    ) -> Words | None:
+        """What is known of words when those that are new are learnt; None if all words were forgotten meanwhile.
+
+        Where hints are given, those of a text in which a new word may mean something for identity say so.
+        """
+        new = np.flatnonzero(tokens.entries[:count] == UNSEEN)
+        if not new.size:
+            return words
+        learnt = self._memo.learn(words, points, tokens.starts[new], tokens.stops[new])
+        if learnt is None:
+            return None
+        words, tokens.entries[new] = learnt
+        if hints is not None:
+            telling = new[words.marks[tokens.entries[new]] != 0]
+            hints[np.searchsorted(tokens.last, telling, "right")] |= LOOK_HINT
+        return words
 
     def _blank(
-        self, points: NDArray[np.uint32], ends: NDArray[np.int64], marked: NDArray[np.int64], hints: NDArray[np.int32]
+        self, points: NDArray[np.uint32], ends: NDArray[np.int64], labels: Labels, hints: NDArray[np.int32]
     ) -> list[int]:
         """Blank identity in the code points, where a hint says that there may be some; texts in which there was."""
+        looked = np.flatnonzero(hints & LOOK_HINT)
+        if looked.size:
+            hint_identity(points, ends, looked, self._characters.bits, labels, hints)
         changed, unlabelled = [], []
-        for place in marked.tolist():
+        for place in np.flatnonzero(hints).tolist():
             hint, heads = int(hints[place]), place % len(FIELDS) == _TEXT
             if not hint & (EVERY_HINT if heads else EVERY_HINT - HEAD_HINT):
                 continue
@@ -317,14 +323,29 @@ def _bits_for(points: NDArray[np.uint32], characters: CharacterTable) -> NDArray
     return characters.bits
 
 
-def _without(tokens: Tokens, texts: list[int], count: int, room: int) -> Tokens:
-    """Tokens without those of some texts, with room behind the `count` first for other ones."""
+def _room_for_tokens(points: int, texts: int) -> Tokens:
+    return Tokens(
+        np.empty(points, np.int32),
+        np.empty(points, np.int32),
+        np.empty(points, np.int32),
+        np.empty(texts, np.int32),
+        np.empty(texts, np.int32),
+    )
+
+
+def _without(tokens: Tokens, texts: list[int], count: int, ends: NDArray[np.int64]) -> Tokens:
+    """Tokens without those of some texts, with room behind the `count` first for their new ones."""
     for text in texts:
         tokens.entries[tokens.first[text] : tokens.last[text]] = 0
+    room = sum(int(ends[text] - ends[text - 1] if text else ends[text]) for text in texts)
     if count + room <= len(tokens.entries):
         return tokens
     more = np.empty(room, np.int32)
-    return tokens._replace(**{name: np.append(getattr(tokens, name), more) for name in ("starts", "stops", "entries")})
+    return tokens._replace(
+        starts=np.append(tokens.starts, more),
+        stops=np.append(tokens.stops, more),
+        entries=np.append(tokens.entries, more),
+    )
 
 
 def _most_tokens(read: Read) -> int:

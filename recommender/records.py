@@ -19,8 +19,10 @@ from recommender.table_parts import Reject, Row, blank_lines, checked
 from recommender.tables import CandidateTable
 from recommender.text_bytes import Joined
 
-# Bytes of a stretch, as far as rows allow; of what is read at a time.
-_BLOCK, _READ = 1 << 20, 1 << 22
+# Bytes of a stretch at most, unless one row is longer: compiled code begins each with cold caches, so that long stretches
+# take less time; towards the end they become shorter, so that no thread waits long for the last. Bytes read at a time.
+_BLOCK, _LEAST_BLOCK, _READ = 1 << 22, 1 << 19, 1 << 23
+_PARTS_OF_REST = 6
 _MOST_CELLS = 1 << 20
 _NOTHING = np.empty(0, np.uint8)
 
@@ -92,7 +94,9 @@ class Cutter:
         TableError
             If the input cannot be read on.
         """
-        size, most = _BLOCK, min(self._most, fewer or self._most, len(self._room.kind))
+        left = int((1.0 - self._table.consumed()) * self._table.size) + len(self._data)
+        size = min(_BLOCK, max(_LEAST_BLOCK, left // _PARTS_OF_REST))
+        most = min(self._most, fewer or self._most, len(self._room.kind))
         while not self.beyond:
             self._fill(size)
             seen = self._data[:size]

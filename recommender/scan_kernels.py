@@ -1,8 +1,9 @@
 """Code points in, tokens and their numbers out, and hints of identity in passing: the tokeniser, compiled.
 
 `scan_tokens` finds the tokens of `recommender.tokens.tokenize`, character for character. What it meets on its way also
-says which texts may hold identity: a word by which people name themselves, a sign behind a label, many digits. Where a
-word is new, or its letters are unusual, the text is marked to be looked at character by character (`hint_kernels`).
+says which texts may hold identity: a word by which people name themselves, a sign behind a label, many digits. Where the
+letters of a word are unusual, the text is marked to be looked at character by character (`hint_kernels`); of words that
+are not known yet, whoever learns them has to say so.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ from recommender.hint_kernels import (
     word_hints,
 )
 from recommender.identity import EVERY_HINT, HEAD_HINT
-from recommender.text_table import UNSEEN, Table, find_hashed, hash_points, hash_step
+from recommender.text_table import UNSEEN, Table, find_hashed, hash_points
 
 _LONG_S = 0x17F  # the one other letter that matches "s" whatever the case
 _HASH, _AND, _QUOTE, _PLUS, _DOT, _SPACE, _COMMA = (ord(c) for c in "#&'+. ,")
 _CURLY = 0x2019
-# Besides the hints of identity: a word is not in the memo; the text is to be looked at character by character.
-UNSEEN_HINT, LOOK_HINT = EVERY_HINT + 1, 2 * (EVERY_HINT + 1)
+# Besides the hints of identity: the text is to be looked at character by character.
+LOOK_HINT = EVERY_HINT + 1
 # Marks of a word: a phrase of identity may begin with it; the text it stands in is to be looked at; then its digits.
 PHRASE_MARK, LOOK_MARK, DIGITS_FROM = 1, 2, 2
 _PHRASES = frozenset({"i", "i'm", "myself", "this", "name", "never", "not", "no", "without"})
@@ -250,24 +251,21 @@ def scan_tokens(
                         found |= sign_hints(points, start, i, end, labels)
                         stop = i + 1
                     else:
-                        entry = find_hashed(points, i, stop, hash_points(points, i, stop, words.table.seed), table)
-                        found |= UNSEEN_HINT if entry == UNSEEN else 0
+                        entry = find_hashed(points, i, stop, hash_points(points, i, stop, seed), table)
                         count = _note(tokens, count, i, stop, entry)
                 i = stop
                 continue
-            h = hash_step(seed, c)
+            h = np.uint64(c)
             stop = i + 1
             while stop < end and bits[points[stop]] & LETTER_BIT:
-                h = hash_step(h, points[stop])
+                h = h * seed + np.uint64(points[stop])
                 stop += 1
             longer = _longer_end(points, i, stop, end, bits)
             while stop < longer:
-                h = hash_step(h, points[stop])
+                h = h * seed + np.uint64(points[stop])
                 stop += 1
             entry = find_hashed(points, i, stop, h, table)
-            if entry == UNSEEN:
-                found |= UNSEEN_HINT
-            elif marks[entry]:
+            if entry != UNSEEN and marks[entry]:
                 mark = marks[entry]
                 if mark & PHRASE_MARK:
                     found |= word_hints(points, i, end, bits)

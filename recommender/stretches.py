@@ -129,8 +129,9 @@ def stretches_of(table: CandidateTable, size: int, plan: Plan, skip: int = 0) ->
 
 def _vocabulary(names: Namer, delimiter: str) -> Vocabulary | None:
     """What the output may name, as parts of delimited rows; None where a name that looks like a number would be one or not, as it stands."""
-    formula = [as_text(part) != part for part in names.requirement_names]
-    if formula != [as_text(f"{part};") != f"{part};" for part in names.requirement_names]:
+    signs = {part for part in names.requirement_names if not part[:1].isalnum()}
+    formulas = {part for part in signs if as_text(part) != part}
+    if formulas != {part for part in signs if as_text(f"{part};") != f"{part};"}:
         return None
     shown = partial(_cells, delimiter=delimiter)
     return Vocabulary(
@@ -139,8 +140,14 @@ def _vocabulary(names: Namer, delimiter: str) -> Vocabulary | None:
         shown(names.domain_names),
         shown(names.titles),
         _names([part.replace('"', '""') for part in names.requirement_names]),
-        np.array([quoted([part], delimiter) != [part] for part in names.requirement_names], np.bool_),
-        np.array(formula, np.bool_),
+        np.array(
+            [
+                part != whole
+                for part, whole in zip(names.requirement_names, quoted(names.requirement_names, delimiter), strict=True)
+            ],
+            np.bool_,
+        ),
+        np.array([part in formulas for part in names.requirement_names], np.bool_),
     )
 
 

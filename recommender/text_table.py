@@ -25,7 +25,7 @@ class Table(NamedTuple):
     Attributes
     ----------
     seed : int
-        Salt of the hash: unforeseeable, so that no list can be made whose texts all fall on one place.
+        Factor of the hash, odd: unforeseeable, so that no list can be made whose texts all fall on one place.
     slots : ndarray of int32
         Open addressing over the numbers of texts; -1 where free; a power of two long.
     entry_at : ndarray of int64
@@ -41,19 +41,19 @@ class Table(NamedTuple):
 
 
 @inner
-def hash_step(h: Any, point: Any) -> Any:
-    """The hash of one code point more."""
-    h = (h ^ np.uint64(point)) * np.uint64(0x9E3779B97F4A7C15)
-    return h ^ (h >> np.uint64(29))
+def hash_points(points: Any, start: int, end: int, seed: Any) -> Any:
+    """A hash of some code points: `h * seed + point` for each, from 0 on."""
+    h = np.uint64(0)
+    for i in range(start, end):
+        h = h * np.uint64(seed) + np.uint64(points[i])
+    return h
 
 
 @inner
-def hash_points(points: Any, start: int, end: int, seed: int) -> Any:
-    """A hash of some code points."""
-    h = np.uint64(seed)
-    for i in range(start, end):
-        h = hash_step(h, points[i])
-    return h
+def _place(h: Any, mask: int) -> Any:
+    """The place to which a hash leads, by all of its bits."""
+    h = (h ^ (h >> np.uint64(32))) * np.uint64(0x9E3779B97F4A7C15)
+    return np.int64(h >> np.uint64(32)) & mask
 
 
 @inner
@@ -61,7 +61,7 @@ def find_hashed(points: Any, start: int, end: int, h: Any, table: Any) -> int:
     """As `find_entry`, where the hash is known."""
     slots, entry_at, arena = table.slots, table.entry_at, table.arena
     mask = len(slots) - 1
-    place = np.int64(h >> np.uint64(2)) & mask
+    place = _place(h, mask)
     while slots[place] >= 0:
         entry = slots[place]
         first = entry_at[entry]
@@ -117,7 +117,7 @@ def enter_texts(count: int, points: Any, starts: Any, stops: Any, table: Any, en
             for k in range(stop - start):
                 arena[first + k] = points[start + k]
             entry_at[entry + 1] = first + stop - start
-            place = np.int64(h >> np.uint64(2)) & mask
+            place = _place(h, mask)
             while slots[place] >= 0:
                 place = (place + 1) & mask
             slots[place] = entry
@@ -144,7 +144,7 @@ class TextTable(NamedTuple):
         """A table without texts."""
         return cls(
             Table(
-                int.from_bytes(os.urandom(7)),
+                int.from_bytes(os.urandom(7)) | 1,
                 np.full(2 * _FIRST_ROOM, UNSEEN, np.int32),
                 np.zeros(_FIRST_ROOM + 1, np.int64),
                 np.zeros(_LETTERS_A_TEXT * _FIRST_ROOM, np.uint32),

@@ -261,8 +261,8 @@ def test_hints_in_passing_miss_nothing(model):
     texts = [_text(rng) for _ in range(15_000)]
     bench._read(*_read(bench._characters, texts), blanked=True)
     bench._labels.learn(texts)
-    *_, hints, _ = _scan(bench, texts)
-    assert not (hints & scan_kernels.UNSEEN_HINT).any()
+    _, _, found, hints, count = _scan(bench, texts)
+    assert (found.entries[:count] != text_table.UNSEEN).all()
     plain = 0
     for place, (text, hint) in enumerate(zip(texts, hints.tolist(), strict=True)):
         if not hint & scan_kernels.LOOK_HINT:
@@ -270,6 +270,17 @@ def test_hints_in_passing_miss_nothing(model):
             assert blank_identity(text, heads=place % 2 == 0) == blanked
             plain += 1
     assert 1_000 < plain
+
+
+def test_new_words_are_looked_at_when_they_may_mean_something(model):
+    """Of texts with new words those alone are looked at character by character in which one may speak of identity."""
+    texts = ["Tally quxly", "मीन quxly", "wwwq", "qwww.x", "abcde1234f", "café", "98765 43210", "Myself Maya", "GST"]
+    bench, hints = _bench(model), np.zeros(9, np.int32)
+    points, _, found, _, count = _scan(bench, texts)
+    words = bench._learnt(points, bench._memo.words, found, hints, count)
+    assert words is bench._memo.words
+    assert [False, False, False, True, True, True, True, True, False] == (hints != 0).tolist()
+    assert hints[hints != 0].tolist() == [scan_kernels.LOOK_HINT] * 5
 
 
 def test_plain_prose_has_no_hint(model):
