@@ -230,11 +230,11 @@ def _can_be_scored(data: Any, records: Any, row: int, width: int) -> bool:
     first, last = records.cells_at[row], records.cells_at[row + 1]
     if records.kind[row] != CELLS or last - first < width:
         return False
-    every, naught = np.uint8(0), 0
+    every, least = np.uint8(0), np.uint8(_HIGH)
     for i in range(records.start[row], records.stop[row]):
         every |= data[i]
-        naught += data[i] == 0
-    if naught or (every >= _HIGH and not _is_sound(data, records.start[row], records.stop[row])):
+        least = min(least, data[i])
+    if least == 0 or (every >= _HIGH and not _is_sound(data, records.start[row], records.stop[row])):
         return False
     for cell in range(first + width, last):
         if not _is_blank(data, records.cell_start[cell], records.cell_stop[cell]):

@@ -124,7 +124,8 @@ def blank_hinted(text: str, hints: int, look: Callable[[str], int], *, heads: bo
         if hints & hint and (heads or hint != HEAD_HINT):
             blanked = step(text)
             if blanked != text:
-                text, hints = blanked, look(blanked)
+                # After the last step but one there is nothing to look for: lines stay, and they are what HEAD_HINT counts.
+                text, hints = blanked, look(blanked) if hint < I_AM_HINT else hints
     return text
 
 

@@ -19,10 +19,13 @@ from recommender.table_parts import Reject, Row, blank_lines, checked
 from recommender.tables import CandidateTable
 from recommender.text_bytes import Joined
 
-# Bytes of a stretch at most, unless one row is longer: compiled code begins each with cold caches, so that long stretches
-# take less time; towards the end they become shorter, so that no thread waits long for the last. Bytes read at a time.
-_BLOCK, _LEAST_BLOCK, _READ = 1 << 22, 1 << 19, 1 << 23
-_PARTS_OF_REST = 6
+# Bytes of a stretch at most, unless one row is longer. Compiled code begins each with cold caches, so that long stretches
+# take less time. The first are short, since in them most words are new, and one thread learns at a time; towards the end
+# they become shorter again, so that no thread waits long for the last.
+_BLOCK, _LEAST_BLOCK = 1 << 22, 1 << 19
+_STRETCHES_OF_A_SIZE, _PARTS_OF_REST = 2, 6
+# Bytes read at a time.
+_READ = 1 << 23
 _MOST_CELLS = 1 << 20
 _NOTHING = np.empty(0, np.uint8)
 
@@ -78,7 +81,7 @@ class Cutter:
         self._table, self._body = table, table.body()
         self._delimiter = ord(table.delimiter)
         self._data, self._ended = _NOTHING, False
-        self._line, self.rows, self.beyond = self._body.line, 0, False
+        self._line, self.rows, self.beyond, self._stretches = self._body.line, 0, False, 0
         self._room, self._most = _room(min(most, _BLOCK)), most
 
     def cut(self, fewer: int | None = None) -> Stretch | None:
@@ -94,8 +97,7 @@ class Cutter:
         TableError
             If the input cannot be read on.
         """
-        left = int((1.0 - self._table.consumed()) * self._table.size) + len(self._data)
-        size = min(_BLOCK, max(_LEAST_BLOCK, left // _PARTS_OF_REST))
+        size = self._usual_size()
         most = min(self._most, fewer or self._most, len(self._room.kind))
         while not self.beyond:
             self._fill(size)
@@ -110,6 +112,12 @@ class Cutter:
                 return None
             size *= 2
         return None
+
+    def _usual_size(self) -> int:
+        """Bytes of the next stretch."""
+        left = int((1.0 - self._table.consumed()) * self._table.size) + len(self._data)
+        growing = _LEAST_BLOCK << min(self._stretches // _STRETCHES_OF_A_SIZE, _BLOCK.bit_length())
+        return min(_BLOCK, growing, max(_LEAST_BLOCK, left // _PARTS_OF_REST))
 
     def _taken(self, count: int, stop: int) -> Stretch:
         """What was cut, as something of its own."""
@@ -129,6 +137,7 @@ class Cutter:
         self._data = self._data[stop:]
         self._line += int(records.lines.sum())
         self.rows += count
+        self._stretches += 1
         return stretch
 
     def _fill(self, size: int) -> None:

@@ -224,7 +224,7 @@ def test_spaces_are_those_of_python():
     ]
 
 
-def test_a_read_error_is_named():
+def test_a_read_error_is_named(monkeypatch):
     """A disk that fails half way is one line that names file and line."""
 
     class Failing(io.BytesIO):
@@ -233,6 +233,7 @@ def test_a_read_error_is_named():
                 raise OSError(5, "Input/output error")
             return super().read(size)
 
+    monkeypatch.setattr(records, "_READ", 1 << 20)
     data = HEADER.encode() + b"a,b,c,1\n" * 1_000_000
     with CandidateTable(Raw("test.csv", file := io.BytesIO(data), len(data))) as table:
         table._raw.file = Failing(data)
