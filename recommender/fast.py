@@ -34,6 +34,8 @@ from recommender.text_table import UNSEEN
 _LAST_STAMP = 1 << 30
 # Characters of a block: what is held in memory at a time, about 40 bytes for each.
 BLOCK = 1 << 20
+# More than any role lacks.
+MOST_MISSING = 1 << 30
 _TEXT = FIELDS.index("text")
 
 
@@ -83,6 +85,7 @@ class FastRanker:
         *,
         top_k: int,
         places: int,
+        most_missing: int = MOST_MISSING,
         blanked: bool = False,
         allowed: Collection[int] | None = None,
     ) -> Ranked:
@@ -96,6 +99,8 @@ class FastRanker:
             How many domains at most.
         places : int
             For how many of them what matched and what is missing is listed.
+        most_missing : int, optional
+            How many of what is missing are listed at most, the first ones; all by default.
         blanked : bool, default False
             Whether identity has been blanked already.
         allowed : collection of int, optional
@@ -110,6 +115,7 @@ class FastRanker:
             np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts))),
             top_k=top_k,
             places=places,
+            most_missing=most_missing,
             blanked=blanked,
             allowed=allowed,
         )
@@ -121,6 +127,7 @@ class FastRanker:
         *,
         top_k: int,
         places: int,
+        most_missing: int = MOST_MISSING,
         blanked: bool = False,
         allowed: Collection[int] | None = None,
     ) -> Ranked:
@@ -138,7 +145,8 @@ class FastRanker:
         except IndexError:  # all are taken by other threads
             bench = _Bench(self._ranker, self.arrays, self.memo, self._labels, self._characters)
         try:
-            return bench.rank(points, ends, top_k, places, allowed, blanked=blanked)
+            read = bench.read(points, ends, blanked=blanked)
+            return bench.rank(read, allowed, top_k, places, most_missing)
         finally:
             self._idle.append(bench)
 
@@ -159,26 +167,10 @@ class _Bench:
         self._everywhere = np.ones(self._domains, np.bool_)
         self._desk = self._new_desk(len(memo.words.is_word), 1 << 12)
 
-    def rank(
-        self,
-        points: NDArray[np.uint32],
-        ends: NDArray[np.int64],
-        top_k: int,
-        places: int,
-        allowed: Collection[int] | None,
-        *,
-        blanked: bool,
-    ) -> Ranked:
-        """What `FastRanker.rank_points` does."""
-        among = self._everywhere
-        if allowed is not None:
-            among = np.zeros(self._domains, np.bool_)
-            among[list(allowed)] = True
-        return self._rank(self._read(points, ends, blanked=blanked), among, len(ends) // len(FIELDS), top_k, places)
-
     # ------------------------------------------------------------------ reading
 
-    def _read(self, points: NDArray[np.uint32], ends: NDArray[np.int64], *, blanked: bool) -> Read:
+    def read(self, points: NDArray[np.uint32], ends: NDArray[np.int64], *, blanked: bool) -> Read:
+        """The tokens of some texts, identity blanked in them."""
         bits = _bits_for(points, self._characters)
         texts, hints = np.arange(len(ends)), np.empty(len(ends), np.int32)
         while True:
@@ -248,15 +240,19 @@ class _Bench:
 
     # ------------------------------------------------------------------ ranking
 
-    def _rank(self, read: Read, allowed: NDArray[np.bool_], profiles: int, top_k: int, places: int) -> Ranked:
-        top_k = min(top_k, self._domains)
+    def rank(self, read: Read, allowed: Collection[int] | None, top_k: int, places: int, most_missing: int) -> Ranked:
+        """Rankings of profiles that have been read; parameters as for `FastRanker.rank_points`."""
+        among = self._everywhere
+        if allowed is not None:
+            among = np.zeros(self._domains, np.bool_)
+            among[list(allowed)] = True
+        profiles, top_k = len(read.ends) // len(FIELDS), min(top_k, self._domains)
         places = min(places, top_k)
         ranked = _room(profiles, top_k, places)
         desk, row = self._desk_for(_most_tokens(read), len(read.is_word)), 0
+        knows, asked = (read, self._arrays.text, self._arrays.score, desk), (len(FIELDS), places, most_missing)
         while True:
-            row = rank_rows(
-                read, self._arrays.text, self._arrays.score, desk, ranked, allowed, len(FIELDS), places, row
-            )
+            row = rank_rows(*knows, ranked, among, *asked, row)
             if row == profiles:
                 return ranked
             ranked = ranked._replace(listed=np.append(ranked.listed, np.empty_like(ranked.listed)))

@@ -173,7 +173,7 @@ def _by_columns(cells: _Cells, fast: FastRanker, options: Options) -> tuple[dict
 
     tally, parts = Tally(), []
     for texts in blocks(cells.fields, len(cells.ids)):
-        ranked = fast.rank(texts, top_k=options.top_k, places=int(options.reasons))
+        ranked = fast.rank(texts, top_k=options.top_k, places=int(options.reasons), most_missing=MISSING_SHOWN)
         parts.append(fast.names.columns(ranked, options.top_k, MISSING_SHOWN))
         tally.statuses.update(parts[-1]["status"].tolist())
     columns: dict[str, Any] = {"candidate_id": cells.ids}

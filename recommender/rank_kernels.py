@@ -593,7 +593,9 @@ def _best_roles(score: Any, desk: Any, ranked: Ranked, row: int, place: int) -> 
 
 
 @inner
-def _list_place(score: Any, desk: Any, ranked: Ranked, row: int, place: int, slot: int, matched: int) -> bool:
+def _list_place(
+    score: Any, desk: Any, ranked: Ranked, row: int, place: int, slot: int, matched: int, most_missing: int
+) -> bool:
     """List what matched (found beforehand) and what is missing for a ranked domain; False where there is no room."""
     stamp, role = desk.stamp[0], ranked.role[row, place, 0]
     at = ranked.listed_at[slot]
@@ -603,7 +605,10 @@ def _list_place(score: Any, desk: Any, ranked: Ranked, row: int, place: int, slo
         ranked.listed[at + i] = desk.found[i]
     at += matched
     ranked.listed_at[slot + 1] = at
+    last = at + most_missing
     for need in range(score.need_at[role], score.need_at[role + 1]):
+        if at == last:
+            break
         ranked.listed[at] = score.need[need]
         term = score.need_term[need]
         at += (term >= len(score.idf)) | (desk.seen[term] != stamp)
@@ -613,7 +618,16 @@ def _list_place(score: Any, desk: Any, ranked: Ranked, row: int, place: int, slo
 
 @compiled
 def rank_rows(
-    read: Any, text: Any, score: Any, desk: Any, ranked: Any, allowed: Any, fields: int, places: int, row: int
+    read: Any,
+    text: Any,
+    score: Any,
+    desk: Any,
+    ranked: Any,
+    allowed: Any,
+    fields: int,
+    places: int,
+    most_missing: int,
+    row: int,
 ) -> int:
     """Rank the domains for each profile of a block.
 
@@ -631,6 +645,8 @@ def rank_rows(
         Texts a profile.
     places : int
         For how many ranked domains of a profile what matched and what is missing is listed.
+    most_missing : int
+        How many of what is missing are listed at most, the first ones.
     row : int
         Profile to begin with.
 
@@ -665,7 +681,7 @@ def rank_rows(
                 domain = ranked.domain[row, place]
                 if place or domain != first:
                     skills = _matched(score, desk, domain, said)
-                if not _list_place(score, desk, ranked, row, place, slot, skills):
+                if not _list_place(score, desk, ranked, row, place, slot, skills, most_missing):
                     return row
             else:
                 ranked.listed_at[slot + 1] = ranked.listed_at[slot + 2] = ranked.listed_at[slot]

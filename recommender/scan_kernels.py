@@ -182,7 +182,7 @@ def _special_end(points: Any, start: int, i: int, end: int, bits: Any) -> int:
 def _longer_end(points: Any, i: int, stop: int, end: int, bits: Any) -> int:
     """One past the token of letters from `i` to `stop`, with the signs behind it that belong to it."""
     sign = points[stop] if stop < end else np.uint32(_SPACE)
-    if sign == _COMMA:
+    if sign == _COMMA or (sign == _SPACE and not bits[points[i]] & DIGIT_BIT):
         return stop
     if stop == i + 1 and bits[points[i]] & LATIN_BIT and (sign == _PLUS or sign == _HASH):
         special = _c_family_end(points, i, end, bits)

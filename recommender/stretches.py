@@ -80,7 +80,11 @@ class StretchRanker:
         ends = read.ends[: count * len(FIELDS)]
         options = self._plan.options
         ranked = self._fast.rank_points(
-            read.points[: ends[-1] if count else 0], ends, top_k=options.top_k, places=int(options.reasons)
+            read.points[: ends[-1] if count else 0],
+            ends,
+            top_k=options.top_k,
+            places=int(options.reasons),
+            most_missing=MISSING_SHOWN,
         )
         numbers = stretch.before + 1 + np.flatnonzero(scored) if self._plan.numbered else _NO_NUMBERS
         copies = Cells(copies.points[: copies.ends[count * copied - 1] if count * copied else 0], copies.ends)

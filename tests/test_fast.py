@@ -259,7 +259,7 @@ def test_hints_in_passing_miss_nothing(model):
     """What the scan notes of words it knows is enough: a text without any hint holds nothing to blank."""
     rng, bench = random.Random(8), _bench(model)
     texts = [_text(rng) for _ in range(15_000)]
-    bench._read(*_read(bench._characters, texts), blanked=True)
+    bench.read(*_read(bench._characters, texts), blanked=True)
     bench._labels.learn(texts)
     _, _, found, hints, count = _scan(bench, texts)
     assert (found.entries[:count] != text_table.UNSEEN).all()
@@ -288,7 +288,7 @@ def test_plain_prose_has_no_hint(model):
     text = "I have audited 14 clients since 2019, and I am a fresher no more. Not only Tally. - GST returns"
     bench = _bench(model)
     assert 0 == _look(bench, text)
-    bench._read(*_read(bench._characters, [text]), blanked=False)
+    bench.read(*_read(bench._characters, [text]), blanked=False)
     assert [0] == _scan(bench, [text])[3].tolist()
 
 
