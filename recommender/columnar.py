@@ -14,7 +14,8 @@ from recommender.archives import check_limits
 from recommender.arrow_sizes import expanded_sizes
 from recommender.errors import NotATableError, TableError
 from recommender.profile import cell_text
-from recommender.raw_input import Raw, RawTable
+from recommender.raw_input import Raw
+from recommender.raw_table import RawTable
 from recommender.sheets import require_extra
 from recommender.table_header import matched
 from recommender.table_parts import MAX_CHARACTERS, Reject, Row, checked
@@ -67,7 +68,7 @@ class ColumnarTable(RawTable):
             self.headings = [str(name).strip() for name in names]
             self.columns = matched(self.headings, chosen, self.name, partial=partial)
         except BaseException:
-            raw.file.close()
+            self.close()
             raise
 
     def consumed(self) -> float:

@@ -1,4 +1,4 @@
-"""Bytes of a text in, its encoding and checksum out, in one pass.
+"""Bytes of a text in, its encoding out.
 
 UTF-8, UTF-16 and UTF-32 with and without byte order mark, cp1252. The whole file decides, not its beginning; no
 statistics of letters, which are wrong on short files.
@@ -7,7 +7,6 @@ statistics of letters, which are wrong on short files.
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 
 from recommender.errors import NotATableError
@@ -25,8 +24,8 @@ _PIECE = 1 << 15
 _CONTROLS = bytes((0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16))
 
 
-def encoding_and_digest(raw: Raw) -> tuple[str, str]:
-    """The encoding of a text and the SHA-256 of its bytes; the file is at its start again.
+def encoding_of(raw: Raw) -> str:
+    """The encoding of a text; the file is at its start again.
 
     Raises
     ------
@@ -34,16 +33,14 @@ def encoding_and_digest(raw: Raw) -> tuple[str, str]:
         If the file is empty or no text.
     """
     encoding = _by_first_bytes(raw.head(), raw.name)
-    digest, valid = hashlib.sha256(), True
+    if encoding is not None:
+        return encoding
     decoder = codecs.getincrementaldecoder("utf-8")()
     with raw.reading():
-        while chunk := raw.file.read(_PIECE):
-            digest.update(chunk)
-            valid = valid and (encoding is not None or _decodes(decoder, chunk))
+        while (chunk := raw.file.read(_PIECE)) and _decodes(decoder, chunk):
+            pass
         raw.file.seek(0)
-        if encoding is None:
-            encoding = "utf-8" if valid and _decodes(decoder, b"", final=True) else _by_all_bytes(raw)
-    return encoding, digest.hexdigest()
+        return "utf-8" if not chunk and _decodes(decoder, b"", final=True) else _by_all_bytes(raw)
 
 
 def errors_of(encoding: str) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from recommender.encodings import encoding_and_digest, errors_of
+from recommender.encodings import encoding_of, errors_of
 from recommender.errors import NotATableError
 from recommender.headings import CANDIDATE_ID, FIELDS, classify
 from recommender.profile import _json_resume, cell_text, is_json_resume
-from recommender.raw_input import Raw, RawTable
+from recommender.raw_input import Raw
+from recommender.raw_table import Checksum, RawTable
 from recommender.table_header import matched
 from recommender.table_parts import MAX_CHARACTERS, Reject, Row, blank_lines, checked, listed
 from recommender.text_lines import Lines, RecordTooLongError
@@ -55,7 +56,8 @@ class JsonTable(RawTable):
         self._raw, self.name, self.delimiter = raw, raw.name, ""
         self.notes: list[str] = []
         try:
-            self.encoding, self.digest = encoding_and_digest(raw)
+            self._checksum = Checksum(raw)
+            self.encoding = encoding_of(raw)
             self._lines = Lines(raw, self.encoding)
             first = self._first_objects()
             self._document = None if first else self._whole()
@@ -65,7 +67,7 @@ class JsonTable(RawTable):
             self._place = {key: place for place, key in enumerate(keys)}
             self._noted: set[str] = set()
         except BaseException:
-            raw.file.close()
+            self.close()
             raise
 
     def _first_objects(self) -> list[dict[str, Any]]:

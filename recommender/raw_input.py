@@ -14,8 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 from recommender.errors import NotATableError, TableError
 from recommender.table_parts import shown
@@ -111,24 +110,6 @@ def open_raw(source: str | Path) -> Raw:
     except (OSError, ValueError) as error:
         msg = f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}. Check the path."
         raise TableError(msg) from None
-
-
-class RawTable:
-    """What tables that read one input share: it is closed with the table, and how far it is read says how far they are."""
-
-    _raw: Raw
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._raw.file.close()
-
-    def consumed(self) -> float:
-        """Share of the bytes that has been read so far, from 0 to 1."""
-        return 1.0 if self._raw.file.closed else min(1.0, self._raw.file.tell() / max(1, self._raw.size))
 
 
 def _copied(file: IO[bytes], *, keep: bool) -> IO[bytes]:

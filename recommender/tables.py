@@ -14,9 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NoReturn, cast
 
-from recommender.encodings import encoding_and_digest
+from recommender.encodings import encoding_of
 from recommender.errors import NotATableError
-from recommender.raw_input import HINT, Raw, RawTable, open_raw
+from recommender.raw_input import HINT, Raw, open_raw
+from recommender.raw_table import Checksum, RawTable
 from recommender.table_header import HEADER_ROWS, find_header, header_note, known_headings, matched, require_fields
 from recommender.table_parts import MAX_CHARACTERS, Reject, Row, blank_lines, checked
 from recommender.text_bytes import Joined, TextBytes
@@ -65,14 +66,15 @@ class CandidateTable(RawTable):
         self.name, self.notes, self.size = self._raw.name, list[str](), self._raw.size
         try:
             csv.field_size_limit(max(csv.field_size_limit(), MAX_CHARACTERS))
-            self.encoding, self.digest = encoding_and_digest(self._raw)
+            self._checksum = Checksum(self._raw)
+            self.encoding = encoding_of(self._raw)
             head = self._raw.head()
             self.rows_expected = (head.count(b"\n") or head.count(b"\r")) * self.size // max(1, len(head))
             self._lines = Lines(self._raw, self.encoding)
             self.delimiter, self.headings = self._read_header(None if partial else chosen)
             self.columns = matched(self.headings, chosen, self.name, partial=partial)
         except BaseException:
-            self._raw.file.close()
+            self.close()
             raise
 
     def _read_header(self, chosen: Mapping[str, str] | None) -> tuple[str, list[str]]:

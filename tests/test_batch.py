@@ -375,6 +375,7 @@ def test_an_error_leaves_the_old_output(tmp_path, monkeypatch):
         return rank_frame(frame, *arguments, **options)
 
     monkeypatch.setattr("recommender.chunks.rank_frame", failing)
+    monkeypatch.setattr("recommender.engine.KPORecommender.fast_path", lambda *_: None)
     with pytest.raises(ValueError, match="failed in the middle"):
         score_csv(tmp_path / "in.csv", tmp_path / "out.csv", chunk_size=1)
     assert before == _content(tmp_path)

@@ -337,6 +337,25 @@ def test_names_that_are_formulas(tmp_path):
     assert _run(tmp_path, "slow", reference, text) == _run(tmp_path, "quick", model, text)
 
 
+def test_an_error_leaves_the_old_output(tmp_path, monkeypatch, quick):
+    """A failure in the middle leaves the old output, the input, and nothing else."""
+    (tmp_path / "in.csv").write_text("skills\n\nTally\nJava\n")
+    (tmp_path / "out.csv").write_text("old")
+    rank = StretchRanker.rank
+
+    def failing(self, stretch):
+        if stretch.before == 2:
+            msg = "failed in the middle"
+            raise ValueError(msg)
+        return rank(self, stretch)
+
+    monkeypatch.setattr(StretchRanker, "rank", failing)
+    with pytest.raises(ValueError, match="failed in the middle"):
+        score_csv(tmp_path / "in.csv", tmp_path / "out.csv", chunk_size=1, model=quick)
+    assert {"in.csv", "out.csv"} == {path.name for path in tmp_path.iterdir()}
+    assert "old" == (tmp_path / "out.csv").read_text()
+
+
 def test_a_stretch_without_anybody(tmp_path, slow, quick):
     """A list of which no row can be scored leaves a header."""
     text = "id,skills\n,\n\n,\n"
