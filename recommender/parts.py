@@ -7,13 +7,14 @@ regular file (standard output, a pipe, a device) is written as it comes.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sys
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from recommender.errors import TableError
-from recommender.files import beside, is_special, open_part, sync_folder, take_place, writing
+from recommender.files import beside, digest_of, is_special, open_part, sync_folder, take_place, writing
 
 
 class Sink(Protocol):
@@ -55,6 +56,8 @@ class Part:
 
     def __init__(self, target: str) -> None:
         self.target, self.path, self.size, self.settled = target, beside(target, "part"), 0, False
+        # What is written here is summed up on the way; None where the beginning was written by an earlier run.
+        self._sum: Any = hashlib.sha256()
         with writing(target):
             self._file = open_part(self.path, target)
 
@@ -67,19 +70,25 @@ class Part:
         with writing(self.target):
             self._file.truncate(size)
             self._file.seek(size)
-        self.size = size
+        self.size, self._sum = size, None if size else hashlib.sha256()
 
     def write(self, data: bytes) -> None:
         """Add bytes."""
         with writing(self.target):
             self._file.write(data)
         self.size += len(data)
+        if self._sum is not None:
+            self._sum.update(data)
 
     def sync(self) -> None:
         """Make what was written last."""
         with writing(self.target):
             self._file.flush()
             os.fsync(self._file.fileno())
+
+    def digest(self) -> str:
+        """SHA-256 of what stands in the file after `sync`, in hexadecimal."""
+        return digest_of(self.path) if self._sum is None else str(self._sum.hexdigest())
 
     def settle(self, made: Path | None = None) -> None:
         """Become the target."""

@@ -176,9 +176,9 @@ class Run:
                 sink.sync()
         if isinstance(output, Part) and not output.settled:
             made = convert(output.path, goal.output, goal.schema, goal.kind) if goal.kind.made else None
-            digests = {"output": digest_of(made or output.path)}
+            digests = {"output": digest_of(made) if made else output.digest()}
             if isinstance(self._rejects, Part) and not self._rejects.settled:
-                digests["rejects"] = digest_of(self._rejects.path)
+                digests["rejects"] = self._rejects.digest()
             self.state.output_bytes, self.state.rejects_bytes = output.size, self._rejects.size if self._rejects else 0
             self.state.finished = digests
         if self._journal_stands():
