@@ -35,3 +35,15 @@ def collection_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextlib.contextmanager
+def collection_resumed() -> Iterator[None]:
+    """Collect cycles in a block inside one that puts it off: for work that leaves many behind."""
+    was_on = gc.isenabled()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not was_on:
+            gc.disable()

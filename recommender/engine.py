@@ -21,7 +21,7 @@ from scipy import sparse
 from recommender.analyser import Analyser
 from recommender.background import Background, load_background
 from recommender.catalog import Catalog, Skill
-from recommender.collecting import collection_paused
+from recommender.collecting import collection_paused, collection_resumed
 from recommender.confidence import EMPTY_PROFILE, NO_KNOWN_TERM, NO_MATCH, NOTHING_SPECIFIC, Calibration
 from recommender.errors import ModelError, ProfileError, UnknownDomainError
 from recommender.lexicon import Lexicon
@@ -424,17 +424,19 @@ class KPORecommender:
             raise UnknownDomainError(msg) from None
 
 
-@collection_paused()
 def _made_fast(ranker: Ranker, *, compile_now: bool) -> FastRanker | None:
     """The fast path with its machine code in place; None where that is neither kept from before nor to be made now."""
     try:
         from recommender.fast import FastRanker, is_compiled
     except ImportError:
         return None
-    if not (compile_now or is_compiled()):
+    compiled = is_compiled()
+    if not (compile_now or compiled):
         return None
-    made = FastRanker(ranker)
-    made.recommend([{"text": _ANY_WORD}], top_k=1, reasons=True)
+    # A compiler leaves more cycles behind than memory should hold; without it there are next to none.
+    with collection_paused() if compiled else collection_resumed():
+        made = FastRanker(ranker)
+        made.recommend([{"text": _ANY_WORD}], top_k=1, reasons=True)
     return made
 
 

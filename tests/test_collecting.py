@@ -5,7 +5,7 @@ import gc
 import pytest
 
 from recommender import CatalogError, load_catalog
-from recommender.collecting import collection_paused
+from recommender.collecting import collection_paused, collection_resumed
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +20,17 @@ def test_it_is_off_inside_and_on_afterwards():
         with collection_paused():
             assert not gc.isenabled()
         assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_it_is_on_again_for_a_while():
+    """A block inside one that puts it off may have it on; where it is on, nothing changes."""
+    with collection_paused():
+        with collection_resumed():
+            assert gc.isenabled()
+        assert not gc.isenabled()
+    with collection_resumed():
+        assert gc.isenabled()
     assert gc.isenabled()
 
 
