@@ -172,24 +172,8 @@ class Analyser:
         """Distinct terms of a profile, in the order in which they first stand."""
         return list(dict.fromkeys(evidence.term for evidence in self.find(fields)))
 
-    def terms_with(self, said: Sequence[FieldTokens], additions: Sequence[str]) -> Iterator[list[str]]:
-        """Distinct terms of a profile already read with each of some texts added on a line of its own.
-
-        Equal to `terms` of the longer profile, without reading the profile again; where an addition could decide the
-        meaning of an abbreviation in the profile, it is looked up again.
-        """
-        present = frozenset(stem for tokens in said for stem in tokens.repaired)
-        deciding = set().union(*(self.lexicon.deciding(tokens.repaired) for tokens in said))
-        old = [e.term for tokens in said for e in self.evidence(tokens, present)]
-        for text in additions:
-            added = self._added(text)
-            around = present.union(added.repaired)
-            same = deciding.isdisjoint(around - present)
-            kept = old if same else [e.term for tokens in said for e in self.evidence(tokens, around)]
-            yield list(dict.fromkeys([*kept, *(e.term for e in self.evidence(added, around))]))
-
-    def _added(self, text: str) -> FieldTokens:
-        """A skill's text, read once: the same skills are missing for many."""
+    def added(self, text: str) -> FieldTokens:
+        """The tokens of a skill's text, read once: the same skills are missing for many."""
         found = self._read_once.get(text)
         if found is None:
             if len(self._read_once) >= _MEMO:

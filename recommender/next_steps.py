@@ -112,7 +112,7 @@ class Additions:
     def change(self, text: str) -> Change:
         """What a text changes among the terms of the profile."""
         analyser = self._ranker.analyser
-        added = analyser._added(text)
+        added = analyser.added(text)
         fresh = frozenset(added.repaired) - self._present
         around = self._present | fresh if fresh else self._present
         moved = Counter(found.term for found in analyser.evidence(added, around))

@@ -95,18 +95,6 @@ def test_capitals_mean_nothing_on_a_line_of_capitals(text: str, expected: bool) 
     assert expected == ("b e" in Analyser(degrees, STOP).terms({"text": text}))
 
 
-ADDED = ["PAS", "patents", "doc review", "document", "review", "Tally, ledger", "", "and"]
-
-
-@settings(deadline=None, max_examples=200)
-@given(st.lists(st.sampled_from(ADDED), max_size=4), st.lists(st.sampled_from(ADDED), max_size=3))
-def test_additions_give_what_the_longer_profile_gives(small: Analyser, held: list[str], added: list[str]) -> None:
-    """Terms with an addition are those of the profile with one line more, also where it decides an abbreviation."""
-    fields = {"skills": "\n".join(held), "text": "patent search"[: 6 * len(held)]}
-    expected = [small.terms({**fields, "added": text}) for text in added]
-    assert expected == list(small.terms_with(small.read(fields), added))
-
-
 def test_documents_keep_their_repetitions(small: Analyser) -> None:
     """In a document a word counts as often as it stands; a profile's terms are a set."""
     assert ["ledger", "ledger", "talli"] == small.document_terms("ledger ledgers\nTally")

@@ -209,13 +209,13 @@ def _ends(group):
 
 @posix
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_signals(tmp_path, number, code, jobs):
+@pytest.mark.parametrize(("jobs", "layout"), [("1", "wide"), ("2", "wide"), ("2", "long")])
+def test_signals(tmp_path, number, code, jobs, layout):
     """SIGTERM, or Ctrl-C to all processes of a terminal, ends in one line; the old output stands, nothing else is left, no process either."""
     (tmp_path / "in.csv").write_text("id,skills\n" + "K1,Tally and GST returns\n" * 30_000)
     (tmp_path / "out.csv").write_text("old")
     before = _content(tmp_path)
-    arguments = ["in.csv", "-o", "out.csv", "--jobs", jobs, "--chunk-size", "10"]
+    arguments = ["in.csv", "-o", "out.csv", "--jobs", jobs, "--chunk-size", "10", "--layout", layout]
     with _kpo(tmp_path, *arguments, start_new_session=True) as child:
         _started(tmp_path)
         if number == signal.SIGINT:
@@ -234,7 +234,7 @@ def test_a_worker_that_is_killed(tmp_path):
     """Where a worker is killed, as for want of memory, the run ends in one line, with nothing left."""
     (tmp_path / "in.csv").write_text("id,skills\n" + "K1,Tally and GST returns\n" * 30_000)
     before = _content(tmp_path)
-    with _kpo(tmp_path, "in.csv", "-o", "out.csv", "--jobs", "2", "--chunk-size", "10") as child:
+    with _kpo(tmp_path, "in.csv", "-o", "out.csv", "--jobs", "2", "--chunk-size", "10", "--layout", "long") as child:
         _started(tmp_path)
         time.sleep(0.2)
         listed = subprocess.run(

@@ -21,6 +21,7 @@ from recommender.headings import FIELDS
 from recommender.outputs import CSV, Kind
 from recommender.raw_input import Raw
 from recommender.rows import Options
+from recommender.running import Run
 from recommender.tables import CandidateTable, Reject
 
 pytest.importorskip("numba", reason="records are cut by compiled code")
@@ -354,6 +355,34 @@ def test_an_error_leaves_the_old_output(tmp_path, monkeypatch, quick):
         score_csv(tmp_path / "in.csv", tmp_path / "out.csv", chunk_size=1, model=quick)
     assert {"in.csv", "out.csv"} == {path.name for path in tmp_path.iterdir()}
     assert "old" == (tmp_path / "out.csv").read_text()
+
+
+@pytest.mark.parametrize("first", ["slow", "quick"])
+def test_a_run_broken_off_by_one_way_goes_on_by_the_other(tmp_path, monkeypatch, slow, quick, first):
+    """What one way has written, the other continues, to the same bytes."""
+    (tmp_path / "in.csv").write_text("id,skills\n" + "K,Tally\n,\n\nL,contract drafting\n" * 50)
+    score_csv(tmp_path / "in.csv", tmp_path / "whole.csv", model=slow)
+    monkeypatch.setattr("recommender.running.COMMIT_SECONDS", 0)
+    order = [slow, quick] if first == "slow" else [quick, slow]
+    take = Run.take
+
+    def stopped(self, ranked):
+        take(self, ranked)
+        if self.state.rows >= 70:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "take", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            score_csv(tmp_path / "in.csv", tmp_path / "out.csv", model=order[0], chunk_size=9, resume=True)
+    seen = []
+    monkeypatch.setattr(Run, "take", lambda self, ranked: (seen.append(ranked.rows), take(self, ranked)))
+    score_csv(tmp_path / "in.csv", tmp_path / "out.csv", model=order[1], resume=True)
+    assert sum(seen) == 200 - 72
+    for name in ("whole", "out"):
+        assert (tmp_path / f"{name}.rejects.csv").read_bytes().count(b"\n") == 101
+    assert (tmp_path / "whole.csv").read_bytes() == (tmp_path / "out.csv").read_bytes()
+    assert (tmp_path / "whole.rejects.csv").read_bytes() == (tmp_path / "out.rejects.csv").read_bytes()
 
 
 def test_a_stretch_without_anybody(tmp_path, slow, quick):
