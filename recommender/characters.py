@@ -53,6 +53,13 @@ class CharacterTable:
         self.bits: NDArray[np.uint16] = np.zeros(_POINTS, np.uint16)
         self.add_page(0)
 
+    def add_pages(self, points: NDArray[np.uint32]) -> None:
+        """Learn the pages on which some code points stand, as far as they are not known."""
+        if points.size and points.max() >= PAGE:
+            for first in (np.unique(points // PAGE) * PAGE).tolist():
+                if not self.bits[first]:
+                    self.add_page(first)
+
     def add_page(self, point: int) -> None:
         """Learn the page on which a code point stands."""
         first = point - point % PAGE

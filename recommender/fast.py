@@ -27,7 +27,7 @@ from recommender.profile import MAX_CHARACTERS
 from recommender.rank_kernels import ROLES_SHOWN, Desk, Ranked, Read, rank_rows
 from recommender.ranker import Ranker
 from recommender.results import Recommendations
-from recommender.scan_kernels import LOOK_HINT, Tokens, Words, first_unknown, scan_tokens
+from recommender.scan_kernels import LOOK_HINT, Tokens, Words, scan_tokens
 from recommender.text_table import UNSEEN
 
 # A desk is renewed long before its stamps run over.
@@ -152,7 +152,8 @@ class FastRanker:
 
     def bits_for(self, points: NDArray[np.uint32]) -> NDArray[np.uint16]:
         """What is known of characters, at least of those given as code points."""
-        return _bits_for(points, self._characters)
+        self._characters.add_pages(points)
+        return self._characters.bits
 
 
 class _Bench:
@@ -171,12 +172,15 @@ class _Bench:
 
     def read(self, points: NDArray[np.uint32], ends: NDArray[np.int64], *, blanked: bool) -> Read:
         """The tokens of some texts, identity blanked in them."""
-        bits = _bits_for(points, self._characters)
+        bits = self._characters.bits
         texts, hints = np.arange(len(ends)), np.empty(len(ends), np.int32)
         while True:
             labels, known = self._labels.labels, self._memo.words
             tokens = _room_for_tokens(len(points), len(ends))
             count = scan_tokens(points, ends, texts, bits, known, labels, tokens, hints, 0)
+            if count < 0:
+                self._characters.add_pages(points[-1 - count :])
+                continue
             words = self._learnt(points, known, tokens, hints, count)
             if words is not None and not blanked:
                 blanked = True
@@ -219,24 +223,23 @@ class _Bench:
             hint, heads = int(hints[place]), place % len(FIELDS) == _TEXT
             if not hint & (EVERY_HINT if heads else EVERY_HINT - HEAD_HINT):
                 continue
-            start, end = int(ends[place - 1]) if place else 0, int(ends[place])
-            text = text_of(points[start:end])
+            which, here = np.array([place]), slice(int(ends[place - 1]) if place else 0, int(ends[place]))
+
+            def look(text: str, which: NDArray[np.int64] = which, here: slice = here) -> int:
+                points[here] = code_points(text)
+                hint_identity(points, ends, which, self._characters.bits, labels, hints)
+                return int(hints[which[0]])
+
+            text = text_of(points[here])
             if hint & NEW_LABEL_HINT:
                 unlabelled.append(text)
-            blank = blank_hinted(text, hint, self._hints_of, heads=heads)
+            blank = blank_hinted(text, hint, look, heads=heads)
             if blank is not text:
-                points[start:end] = code_points(blank)
+                points[here] = code_points(blank)
                 changed.append(place)
         if unlabelled:
             self._labels.learn(unlabelled)
         return changed
-
-    def _hints_of(self, text: str) -> int:
-        """Hints of one text, all of whose characters are known."""
-        found = np.empty(1, np.int32)
-        ends, which = np.array([len(text)]), np.zeros(1, np.int64)
-        hint_identity(code_points(text), ends, which, self._characters.bits, self._labels.labels, found)
-        return int(found[0])
 
     # ------------------------------------------------------------------ ranking
 
@@ -311,12 +314,6 @@ def _bounded(texts: Sequence[str]) -> Sequence[str]:
     if max(map(len, texts), default=0) <= MAX_CHARACTERS:
         return texts
     return [text[:MAX_CHARACTERS] for text in texts]
-
-
-def _bits_for(points: NDArray[np.uint32], characters: CharacterTable) -> NDArray[np.uint16]:
-    while (place := first_unknown(points, characters.bits)) >= 0:
-        characters.add_page(int(points[place]))
-    return characters.bits
 
 
 def _room_for_tokens(points: int, texts: int) -> Tokens:

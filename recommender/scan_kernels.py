@@ -101,15 +101,6 @@ def marks_of(word: str) -> int:
     return PHRASE_MARK * (word.lower() in _PHRASES) | LOOK_MARK * look | min(digits, NUMBER_LENGTH) << DIGITS_FROM
 
 
-@compiled
-def first_unknown(points: Any, bits: Any) -> int:
-    """Place of the first character that the table does not know yet; -1 for none."""
-    for i in range(len(points)):
-        if bits[points[i]] == 0:
-            return i
-    return -1
-
-
 @inner
 def _net_end(points: Any, start: int, i: int, end: int, bits: Any) -> int:
     if i > start and bits[points[i - 1]] & WORD_BIT:
@@ -231,7 +222,7 @@ def scan_tokens(
     Returns
     -------
     int
-        How many there are now.
+        How many there are now; or, where a character is not known yet, less than 0: one less than its place, negated.
     """
     table, marks, seed = words.table, words.marks, np.uint64(words.table.seed)
     for k in range(len(which)):
@@ -247,6 +238,8 @@ def scan_tokens(
                 if c != _SPACE and c != _COMMA:
                     stop = _special_end(points, start, i, end, bits)
                     if stop == i:
+                        if bits[c] == 0:
+                            return -1 - i
                         lines += c == NEWLINE
                         found |= sign_hints(points, start, i, end, labels)
                         stop = i + 1

@@ -194,8 +194,7 @@ def test_a_frame_of_many_blocks(model, monkeypatch):
 def _read(table, texts):
     """Code points of texts and where each ends; the table knows them all."""
     points = np.frombuffer(bytearray("".join(texts).encode("utf-32-le", "surrogatepass")), np.uint32)
-    while (place := scan_kernels.first_unknown(points, table.bits)) >= 0:
-        table.add_page(int(points[place]))
+    table.add_pages(points)
     return points, np.cumsum([len(text) for text in texts])
 
 
@@ -439,6 +438,26 @@ def test_more_lists_than_room(model, ranker):
     """Profiles that show and lack more than was foreseen are ranked whole."""
     skills = ", ".join(sorted(set(model.catalog_.requirement_names()))[:2_000])
     _same(model, ranker, [{"skills": skills}, {"skills": "Tally"}, {"skills": skills}], top_k=15)
+
+
+def test_characters_are_learnt_when_they_are_met(model):
+    """A character of any plane, wherever it stands, is known when tokens are cut, also behind what is cut by what follows."""
+    bench = _bench(model)
+    for text in (
+        "C++\u212a",
+        ".net\u017f",
+        "it's\u0939x",
+        "it\u2019s",
+        "10+\u0663",
+        "a\U0001d7d8",
+        "\U0001f600",
+        "\ud800",
+        "x",
+    ):
+        points, ends = memo.code_points(text), np.array([len(text)])
+        read = bench.read(points, ends, blanked=True)
+        spans = list(zip(read.starts[: read.last[0]].tolist(), read.stops[: read.last[0]].tolist(), strict=True))
+        assert [found.span() for found in _TOKEN.finditer(text)] == spans
 
 
 def test_every_page_is_read_off_the_patterns():
