@@ -215,11 +215,14 @@ class _Bench:
         self, points: NDArray[np.uint32], ends: NDArray[np.int64], labels: Labels, hints: NDArray[np.int32]
     ) -> list[int]:
         """Blank identity in the code points, where a hint says that there may be some; texts in which there was."""
-        looked = np.flatnonzero(hints & LOOK_HINT)
+        marked = np.flatnonzero(hints)
+        if not marked.size:
+            return []
+        looked = marked[hints[marked] & LOOK_HINT != 0]
         if looked.size:
             hint_identity(points, ends, looked, self._characters.bits, labels, hints)
         changed, unlabelled = [], []
-        for place in np.flatnonzero(hints).tolist():
+        for place in marked.tolist():
             hint, heads = int(hints[place]), place % len(FIELDS) == _TEXT
             if not hint & (EVERY_HINT if heads else EVERY_HINT - HEAD_HINT):
                 continue

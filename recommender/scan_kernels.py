@@ -93,7 +93,8 @@ def marks_of(word: str) -> int:
     (0, True, 5)
     """
     if word.isascii() and word.isalpha():
-        return PHRASE_MARK * (word.lower() in _PHRASES) | LOOK_MARK * word.lower().endswith("www")
+        lower = word.lower()
+        return PHRASE_MARK if lower in _PHRASES else LOOK_MARK if lower[-3:] == "www" else 0
     digits = sum(c.isdigit() for c in word)
     mixed = digits >= PAN_DIGITS and digits < len(word)  # a PAN number, or a sum of large numbers
     unusual = not word.isascii() and bool(_USUAL.search(word))
