@@ -72,7 +72,7 @@ def score_csv(
     columns : mapping of str to str, optional
         Field to heading, where the usual headings do not fit.
     jobs : int, default 1
-        Worker processes.
+        Workers: threads (two at least) where compiled code takes the input from bytes to bytes, else processes.
     rejects : str or Path, optional
         Where rejected rows are named; by default the target's name ending in ``.rejects.csv``, written only if
         there are any or an earlier run left one.

@@ -23,7 +23,14 @@ from recommender.cli_options import CATALOG, KEEP, MAP, MODEL, REJECTED_ROWS, ch
 @click.option(
     "--sheet", metavar="NAME", help="Sheet of a workbook, by name or number.  [default: the first with a usable header]"
 )
-@click.option("--jobs", "-j", default=1, show_default=True, type=click.IntRange(1), help="Worker processes.")
+@click.option(
+    "--jobs",
+    "-j",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Workers: threads for plain CSV in the wide layout, else processes.",
+)
 @click.option(
     "--rejects", metavar="FILE", help="Where rejected rows are named.  [default: beside the output, if there are any]"
 )
