@@ -7,6 +7,7 @@ for pages that occur, so that they agree with it on every character of every Uni
 from __future__ import annotations
 
 import re
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,29 +42,33 @@ _PATTERNS = (
 
 
 class CharacterTable:
-    """What is known of each code point.
+    """What is known of each code point; threads may share it.
 
     Attributes
     ----------
     bits : ndarray of shape (1114112,), uint16
-        0 for a code point whose page was not asked for yet.
+        0 for a code point whose page was not asked for yet; replaced, never changed, when pages are learnt.
     """
 
     def __init__(self) -> None:
+        self._learning = Lock()
         self.bits: NDArray[np.uint16] = np.zeros(_POINTS, np.uint16)
-        self.add_page(0)
+        self._learn(np.zeros(1, np.uint32))
 
     def add_pages(self, points: NDArray[np.uint32]) -> None:
         """Learn the pages on which some code points stand, as far as they are not known."""
         if points.size and points.max() >= PAGE:
-            for first in (np.unique(points // PAGE) * PAGE).tolist():
-                if not self.bits[first]:
-                    self.add_page(first)
+            self._learn(np.unique(points // PAGE) * PAGE)
 
-    def add_page(self, point: int) -> None:
-        """Learn the page on which a code point stands."""
-        first = point - point % PAGE
-        self.bits[first : first + PAGE] = [_bits_of(chr(p)) for p in range(first, first + PAGE)]
+    def _learn(self, firsts: NDArray[np.uint32]) -> None:
+        with self._learning:
+            new = firsts[self.bits[firsts] == 0].tolist()
+            if not new:
+                return
+            bits = self.bits.copy()
+            for first in new:
+                bits[first : first + PAGE] = [_bits_of(chr(point)) for point in range(first, first + PAGE)]
+            self.bits = bits
 
 
 def _bits_of(character: str) -> int:

@@ -172,10 +172,9 @@ class _Bench:
 
     def read(self, points: NDArray[np.uint32], ends: NDArray[np.int64], *, blanked: bool) -> Read:
         """The tokens of some texts, identity blanked in them."""
-        bits = self._characters.bits
         texts, hints = np.arange(len(ends)), np.empty(len(ends), np.int32)
         while True:
-            labels, known = self._labels.labels, self._memo.words
+            bits, labels, known = self._characters.bits, self._labels.labels, self._memo.words
             tokens = _room_for_tokens(len(points), len(ends))
             count = scan_tokens(points, ends, texts, bits, known, labels, tokens, hints, 0)
             if count < 0:
@@ -184,7 +183,7 @@ class _Bench:
             words = self._learnt(points, known, tokens, hints, count)
             if words is not None and not blanked:
                 blanked = True
-                changed = self._blank(points, ends, labels, hints)
+                changed = self._blank(points, ends, bits, labels, hints)
                 if changed:
                     tokens = _without(tokens, changed, count, ends)
                     count = scan_tokens(points, ends, np.array(changed), bits, words, labels, tokens, hints, count)
@@ -212,7 +211,12 @@ class _Bench:
         return words
 
     def _blank(
-        self, points: NDArray[np.uint32], ends: NDArray[np.int64], labels: Labels, hints: NDArray[np.int32]
+        self,
+        points: NDArray[np.uint32],
+        ends: NDArray[np.int64],
+        bits: NDArray[np.uint16],
+        labels: Labels,
+        hints: NDArray[np.int32],
     ) -> list[int]:
         """Blank identity in the code points, where a hint says that there may be some; texts in which there was."""
         marked = np.flatnonzero(hints)
@@ -220,7 +224,7 @@ class _Bench:
             return []
         looked = marked[hints[marked] & LOOK_HINT != 0]
         if looked.size:
-            hint_identity(points, ends, looked, self._characters.bits, labels, hints)
+            hint_identity(points, ends, looked, bits, labels, hints)
         changed, unlabelled = [], []
         for place in marked.tolist():
             hint, heads = int(hints[place]), place % len(FIELDS) == _TEXT
@@ -230,7 +234,7 @@ class _Bench:
 
             def look(text: str, which: NDArray[np.int64] = which, here: slice = here) -> int:
                 points[here] = code_points(text)
-                hint_identity(points, ends, which, self._characters.bits, labels, hints)
+                hint_identity(points, ends, which, bits, labels, hints)
                 return int(hints[which[0]])
 
             text = text_of(points[here])
