@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -55,10 +55,10 @@ def no_stemming() -> Iterator[None]:
     """Words are compared as they are."""
     from recommender import tokens
 
-    tokens._normal.cache_clear()
+    tokens.kept_normal.cache_clear()
     with mock.patch.object(tokens, "stem", lambda word: word):
         yield
-    tokens._normal.cache_clear()
+    tokens.kept_normal.cache_clear()
 
 
 @contextlib.contextmanager
@@ -66,21 +66,25 @@ def default_tokens() -> Iterator[None]:
     """scikit-learn's default token pattern in place of ours, stems kept."""
     import re
 
-    from recommender import analyser, lexicon, tokens
+    from recommender import analyser, engine, lexicon, tokens
 
     pattern = re.compile(r"(?u)\b\w\w+\b")
 
     def tokenize(text: str) -> Iterator[Token]:
         for found in pattern.finditer(text):
-            yield Token(tokens._normal(found.group()), found.start(), found.end(), opens=False)
+            yield Token(tokens.kept_normal(found.group()), found.start(), found.end(), opens=False)
 
     def stems(text: str) -> tuple[str, ...]:
         return tuple(token.stem for token in tokenize(text)) or (text,)
 
+    def stems_of(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        return {text: stems(text) for text in texts}
+
     with (
         mock.patch.object(analyser, "tokenize", tokenize),
         mock.patch.object(analyser, "stems", stems),
-        mock.patch.object(lexicon, "stems", stems),
+        mock.patch.object(lexicon, "stems_of", stems_of),
+        mock.patch.object(engine, "stems_of", stems_of),
     ):
         yield
 
