@@ -20,6 +20,7 @@ from recommender.text_lines import MAX_LINES
 CELLS, EMPTY, BAD_QUOTE = range(3)
 # Why cutting ended: as many records as wanted, or no room for more; no more text; a record for the reader of lines.
 ENOUGH, MORE, BEYOND = range(3)
+# Compiled code looks twice at a place that could be negative: where it counts, places are unsigned.
 # What is beyond this reader: a record of more bytes or lines, or a quote that is never closed.
 MOST_BYTES = 1_000_000
 _QUOTE, _LF, _CR, _SPACE = (ord(c) for c in '"\n\r ')
@@ -70,6 +71,15 @@ class Cells(NamedTuple):
 
     points: NDArray[np.uint32]
     ends: NDArray[np.int64]
+
+
+@inner
+def _cell_end(data: Any, i: int, stop: int, delimiter: int) -> int:
+    """Place of the delimiter or line end behind a cell without quotes."""
+    at, last = np.uint64(i), np.uint64(stop)
+    while at < last and data[at] != delimiter and data[at] != _LF and data[at] != _CR:
+        at += np.uint64(1)
+    return int(np.int64(at))
 
 
 @inner
@@ -146,8 +156,7 @@ def cut_records(data: Any, final: bool, delimiter: int, most: int, records: Any)
                     kind = BAD_QUOTE
                     break
             else:
-                while i < stop and data[i] != delimiter and data[i] != _LF and data[i] != _CR:
-                    i += 1
+                i = _cell_end(data, i, stop, delimiter)
                 last = i
             records.cell_start[cell], records.cell_stop[cell], records.doubled[cell] = first, last, doubled
             cell += 1
@@ -231,7 +240,7 @@ def _can_be_scored(data: Any, records: Any, row: int, width: int) -> bool:
     if records.kind[row] != CELLS or last - first < width:
         return False
     every, least = np.uint8(0), np.uint8(_HIGH)
-    for i in range(records.start[row], records.stop[row]):
+    for i in range(np.uint64(records.start[row]), np.uint64(records.stop[row])):
         every |= data[i]
         least = min(least, data[i])
     if least == 0 or (every >= _HIGH and not _is_sound(data, records.start[row], records.stop[row])):
@@ -248,21 +257,19 @@ def _can_be_scored(data: Any, records: Any, row: int, width: int) -> bool:
 @inner
 def _copy(data: Any, records: Any, cell: int, points: Any, at: int) -> int:
     """Write the code points of a sound cell; one past the last."""
-    i, stop, doubled = records.cell_start[cell], records.cell_stop[cell], records.doubled[cell]
+    i, stop, to = np.uint64(records.cell_start[cell]), np.uint64(records.cell_stop[cell]), np.uint64(at)
+    doubled = records.doubled[cell]
     while i < stop:
         c = data[i]
-        while c < _HIGH:
-            points[at] = c
-            at += 1
-            i += 2 if doubled and c == _QUOTE else 1
-            if i >= stop:
-                return at
-            c = data[i]
-        point, size = _decode(data, i, stop)
-        points[at] = point
-        at += 1
-        i += size
-    return at
+        if c < _HIGH:
+            points[to] = c
+            i += np.uint64(2) if doubled and c == _QUOTE else np.uint64(1)
+        else:
+            point, size = _decode(data, int(np.int64(i)), int(np.int64(stop)))
+            points[to] = point
+            i += np.uint64(size)
+        to += np.uint64(1)
+    return int(np.int64(to))
 
 
 @inner

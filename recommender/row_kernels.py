@@ -65,10 +65,12 @@ class Vocabulary(NamedTuple):
 @inner
 def _put(names: Any, which: int, out: Any, at: int) -> int:
     """A text; where the next may stand."""
-    for i in range(names.at[which], names.at[which + 1]):
-        out[at] = names.data[i]
-        at += 1
-    return at
+    # Unsigned places: those that could be negative would be looked at twice.
+    first, to = np.uint64(names.at[which]), np.uint64(at)
+    size = np.uint64(names.at[which + 1]) - first
+    for i in range(size):
+        out[to + i] = names.data[first + i]
+    return at + int(np.int64(size))
 
 
 @inner
@@ -139,7 +141,7 @@ def _is_formula(points: Any, start: int, end: int, bits: Any) -> bool:
 def _put_copy(points: Any, start: int, end: int, bits: Any, delimiter: int, out: Any, at: int) -> int:
     """A cell of the input, neutralised, in quotes where it needs them."""
     quoted = False
-    for i in range(start, end):
+    for i in range(np.uint64(start), np.uint64(end)):
         c = points[i]
         quoted |= c == delimiter or c == _QUOTE or c == _LF or c == _CR
     if quoted:

@@ -250,10 +250,12 @@ def scan_tokens(
                 i = stop
                 continue
             h = np.uint64(c)
-            stop = i + 1
-            while stop < end and bits[points[stop]] & LETTER_BIT:
-                h = h * seed + np.uint64(points[stop])
-                stop += 1
+            # Unsigned, since a place that could be negative would be looked at twice.
+            at, last = np.uint64(i) + np.uint64(1), np.uint64(end)
+            while at < last and bits[points[at]] & LETTER_BIT:
+                h = h * seed + np.uint64(points[at])
+                at += np.uint64(1)
+            stop = int(np.int64(at))
             longer = _longer_end(points, i, stop, end, bits)
             while stop < longer:
                 h = h * seed + np.uint64(points[stop])

@@ -50,30 +50,31 @@ def hash_points(points: Any, start: int, end: int, seed: Any) -> Any:
 
 
 @inner
-def _place(h: Any, mask: int) -> Any:
+def _place(h: Any, mask: Any) -> Any:
     """The place to which a hash leads, by all of its bits."""
     h = (h ^ (h >> np.uint64(32))) * np.uint64(0x9E3779B97F4A7C15)
-    return np.int64(h >> np.uint64(32)) & mask
+    return (h >> np.uint64(32)) & mask
 
 
 @inner
 def find_hashed(points: Any, start: int, end: int, h: Any, table: Any) -> int:
     """As `find_entry`, where the hash is known."""
     slots, entry_at, arena = table.slots, table.entry_at, table.arena
-    mask = len(slots) - 1
+    # Unsigned places: those that could be negative would be looked at twice.
+    mask, begin, size = np.uint64(len(slots) - 1), np.uint64(start), np.uint64(end - start)
     place = _place(h, mask)
     while slots[place] >= 0:
-        entry = slots[place]
-        first = entry_at[entry]
-        if entry_at[entry + 1] - first == end - start:
+        entry = np.uint64(slots[place])
+        first = np.uint64(entry_at[entry])
+        if np.uint64(entry_at[entry + np.uint64(1)]) - first == size:
             same = True
-            for k in range(end - start):
-                if arena[first + k] != points[start + k]:
+            for k in range(size):
+                if arena[first + k] != points[begin + k]:
                     same = False
                     break
             if same:
-                return int(entry)
-        place = (place + 1) & mask
+                return int(np.int64(entry))
+        place = (place + np.uint64(1)) & mask
     return UNSEEN
 
 
@@ -104,7 +105,7 @@ def enter_texts(count: int, points: Any, starts: Any, stops: Any, table: Any, en
         For how many texts there was room, and how many the table has now.
     """
     slots, entry_at, arena = table.slots, table.entry_at, table.arena
-    mask = len(slots) - 1
+    mask = np.uint64(len(slots) - 1)
     for i in range(len(starts)):
         start, stop = starts[i], stops[i]
         h = hash_points(points, start, stop, table.seed)
@@ -119,7 +120,7 @@ def enter_texts(count: int, points: Any, starts: Any, stops: Any, table: Any, en
             entry_at[entry + 1] = first + stop - start
             place = _place(h, mask)
             while slots[place] >= 0:
-                place = (place + 1) & mask
+                place = (place + np.uint64(1)) & mask
             slots[place] = entry
             count += 1
         entries[i] = entry
