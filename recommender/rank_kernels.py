@@ -33,6 +33,7 @@ ROLES_SHOWN = 3
 LITTLE, CLOSE, LOW, NOTHING, GENERAL, BPO, UNKNOWN, EMPTY = (1 << bit for bit in range(8))
 MATCHES, IN_REVIEW, REFUSED = range(3)
 
+# Compiled code looks twice at a place that could be negative: where it counts, places are unsigned.
 _UNRESOLVED = -2
 _NEWLINE, _DOT = ord("\n"), ord(".")
 _WORD_BEFORE_STOP = 4
@@ -166,11 +167,12 @@ def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
     for k in range(fields):
         desk.field_at[k] = count
         for token in range(read.first[row * fields + k], read.last[row * fields + k]):
-            stem = read.stem_of[read.entries[token]]
+            this, to = np.uint32(token), np.uint32(count)
+            stem = read.stem_of[np.uint32(read.entries[this])]
             if stem >= 0:
-                desk.stems[count], desk.tokens[count] = stem, token
-                desk.opens[count] = (read.bits[read.points[end]] & BREAK_BIT != 0) & (end < read.starts[token])
-                end = read.stops[token]
+                desk.stems[to], desk.tokens[to] = stem, token
+                desk.opens[to] = (read.bits[read.points[np.uint32(end)]] & BREAK_BIT != 0) & (end < read.starts[this])
+                end = read.stops[this]
                 count += 1
         desk.opens[desk.field_at[k]] = True
     desk.field_at[fields], desk.stems[count], desk.opens[count] = count, known, True
@@ -179,9 +181,11 @@ def _lay_out(read: Any, desk: Any, fields: int, row: int, known: int) -> None:
 @inner
 def _may_go_on(text: Any, desk: Any, node: int, i: int) -> bool:
     """Whether a node may have a child by a token's stem: two sets of 64 bits leave few searches that fail."""
-    stem = min(desk.stems[i], len(text.root) - 1)
-    may = (text.child_mask[node] >> (stem & SIX_BITS)) & (text.parent_mask[stem] >> (node & SIX_BITS)) & 1
-    return (may != 0) & ~desk.opens[i]
+    this = np.uint32(i)
+    stem = min(desk.stems[this], len(text.root) - 1)
+    children, parents = text.child_mask[np.uint32(node)], text.parent_mask[np.uint32(stem)]
+    may = (children >> (stem & SIX_BITS)) & (parents >> (node & SIX_BITS)) & 1
+    return (may != 0) & ~desk.opens[this]
 
 
 @inner
@@ -194,16 +198,17 @@ def _say_words(read: Any, text: Any, desk: Any, a: int, b: int, said: int) -> tu
     stamp, known = desk.stamp[0], len(text.root) - 1
     strange, heads = 0, 0
     for i in range(a, b):
-        stem = desk.stems[i]
-        word, before = read.is_word[stem], desk.seen[stem]
+        stem = desk.stems[np.uint32(i)]
+        place = np.uint32(stem)
+        word, before = read.is_word[place], desk.seen[place]
         new = word & (before != stamp)
-        desk.seen[stem] = stamp if word else before
-        desk.said[said] = stem
+        desk.seen[place] = stamp if word else before
+        desk.said[np.uint32(said)] = stem
         said += new & (stem < known)
         strange += new & (stem >= known)
-        node = text.root[min(stem, known)]
-        desk.heads[heads] = i
-        heads += (text.node_bits[node] != 0) | _may_go_on(text, desk, node, i + 1)
+        node = text.root[np.uint32(min(stem, known))]
+        desk.heads[np.uint32(heads)] = i
+        heads += (text.node_bits[np.uint32(node)] != 0) | _may_go_on(text, desk, node, i + 1)
     return said, strange, heads
 
 
@@ -290,10 +295,10 @@ def _resolve(text: Any, node: int, present: Any, stamp: int) -> int:
 def _say_terms(terms: Any, a: int, b: int, desk: Any, said: int) -> int:
     stamp = desk.stamp[0]
     for at in range(a, b):
-        term = terms[at]
-        desk.said[said] = term
-        said += desk.seen[term] != stamp
-        desk.seen[term] = stamp
+        term = terms[np.uint32(at)]
+        desk.said[np.uint32(said)] = term
+        said += desk.seen[np.uint32(term)] != stamp
+        desk.seen[np.uint32(term)] = stamp
     return said
 
 
@@ -401,10 +406,10 @@ def _sort_columns(desk: Any, said: int, terms: int) -> int:
     Each sets a bit of `words`, and each word with a bit a bit of `summary`; then the bits are walked and cleared.
     """
     for i in range(said):
-        term = desk.said[i]
+        term = desk.said[np.uint32(i)]
         if term < terms:
-            desk.words[term >> 6] |= 1 << (term & SIX_BITS)
-            desk.summary[term >> 12] |= 1 << ((term >> 6) & SIX_BITS)
+            desk.words[np.uint32(term >> 6)] |= 1 << (term & SIX_BITS)
+            desk.summary[np.uint32(term >> 12)] |= 1 << ((term >> 6) & SIX_BITS)
     count = 0
     for k in range(len(desk.summary)):
         some = desk.summary[k]
@@ -465,8 +470,8 @@ def _matched(score: Any, desk: Any, domain: int, said: int) -> int:
     """List what a domain asks for and the profile shows, what weighs most first; how many."""
     count = 0
     for i in range(said):
-        term = desk.said[i]
-        if not (score.required_mask[term] >> (domain & SIX_BITS)) & 1:
+        term = desk.said[np.uint32(i)]
+        if not (score.required_mask[np.uint32(term)] >> (domain & SIX_BITS)) & 1:
             continue
         for at in range(score.required_at[term], score.required_at[term + 1]):
             if score.required_domain[at] == domain:
