@@ -208,7 +208,7 @@ def _text_arrays(said: _Said, ids: Mapping[str, int], stop_words: Iterable[str])
     form_at, forms = _at_nodes(ends[0], list(said.forms.values()), nodes)
     meaning_at, meanings = _at_nodes(ends[1], list(said.meanings.values()), nodes)
     _, near = _at_nodes(ends[1], list(said.near.values()), nodes)
-    group_at, groups = _ragged(near)
+    group_at, groups = ragged(near)
     terms = _ragged_numbers(list(said.skills.values()), ids)
     child_mask = _masks(_owners(tree.child_at), tree.child_number, nodes)
     child_mask[0] = 0
@@ -238,7 +238,7 @@ def _node_bits(tree: FormTree, ends: Sequence[Numbers], stop_words: Sequence[int
 
 
 def _at_nodes(ends: Numbers, lists: Sequence[Sequence[Any]], nodes: int) -> tuple[Numbers, list[Any]]:
-    """As `_ragged`, for lists of which each stands at a node of its own."""
+    """As `ragged`, for lists of which each stands at a node of its own."""
     sizes = np.zeros(nodes + 1, np.int32)
     sizes[ends + 1] = _numbers(map(len, lists))
     in_order = (lists[place] for place in np.argsort(ends).tolist())
@@ -333,14 +333,14 @@ def _numbers(values: Iterable[int]) -> Numbers:
     return np.fromiter(values, np.int32)
 
 
-def _ragged(lists: Sequence[Sequence[Any]]) -> tuple[Numbers, list[Any]]:
+def ragged(lists: Sequence[Sequence[Any]]) -> tuple[Numbers, list[Any]]:
     """Where each list begins (one more than lists), and all values one after the other."""
     return _numbers(accumulate(map(len, lists), initial=0)), list(chain.from_iterable(lists))
 
 
 def _ragged_numbers(lists: Sequence[Sequence[str]], ids: Mapping[str, int]) -> tuple[Numbers, Numbers]:
-    """As `_ragged`, for stems and terms given as their numbers."""
-    at, terms = _ragged(lists)
+    """As `ragged`, for stems and terms given as their numbers."""
+    at, terms = ragged(lists)
     return at, _numbers(map(ids.__getitem__, terms))
 
 

@@ -27,7 +27,7 @@ from recommender.hint_kernels import (
     word_hints,
 )
 from recommender.identity import EVERY_HINT, HEAD_HINT
-from recommender.text_table import UNSEEN, Table, find_hashed, hash_points
+from recommender.text_table import UNSEEN, Table, find_hashed, hash_points, hash_step
 
 _LONG_S = 0x17F  # the one other letter that matches "s" whatever the case
 _HASH, _AND, _QUOTE, _PLUS, _DOT, _SPACE, _COMMA = (ord(c) for c in "#&'+. ,")
@@ -249,16 +249,16 @@ def scan_tokens(
                         count = _note(tokens, count, i, stop, entry)
                 i = stop
                 continue
-            h = np.uint64(c)
+            h = hash_step(np.uint64(0), c, seed)
             # Unsigned, since a place that could be negative would be looked at twice.
             at, last = np.uint64(i) + np.uint64(1), np.uint64(end)
             while at < last and bits[points[at]] & LETTER_BIT:
-                h = h * seed + np.uint64(points[at])
+                h = hash_step(h, points[at], seed)
                 at += np.uint64(1)
             stop = int(np.int64(at))
             longer = _longer_end(points, i, stop, end, bits)
             while stop < longer:
-                h = h * seed + np.uint64(points[stop])
+                h = hash_step(h, points[stop], seed)
                 stop += 1
             entry = find_hashed(points, i, stop, h, table)
             if entry != UNSEEN and marks[entry]:

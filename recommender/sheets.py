@@ -13,11 +13,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from recommender.errors import NotATableError, TableError
 from recommender.raw_input import Raw
+from recommender.raw_table import RawTable
 from recommender.table_header import matched
 from recommender.table_parts import Reject, Row, checked, shown
 
@@ -26,7 +26,7 @@ _TIMES = 20
 _SECONDS = 30
 
 
-class SheetTable:
+class SheetTable(RawTable):
     """An open sheet of candidates.
 
     Parameters
@@ -74,22 +74,15 @@ class SheetTable:
             self.notes: list[str] = found["notes"]
             self.columns = matched(self.headings, chosen, self.name, partial=partial)
         except BaseException:
-            self._close()
+            self.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._close()
-
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close the input, and end the worker."""
         if self._worker is not None:
             self._worker.kill()
             self._worker.communicate()
-        self._raw.file.close()
+        super().close()
 
     def consumed(self) -> float:
         """Share of the sheet's rows that has been read so far, from 0 to 1."""

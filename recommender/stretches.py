@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender import rank_kernels
+from recommender.arrays import ragged
 from recommender.chunks import Chunk, Plan, Ranked, chunks_of, rank
 from recommender.collecting import settle
 from recommender.csv_kernels import Cells, read_records
@@ -27,6 +28,7 @@ from recommender.headings import FIELDS
 from recommender.memo import text_of
 from recommender.outputs import CSV, TSV, encode_columns, quoted
 from recommender.records import Cutter, Stretch, rejects_of
+from recommender.rejects import kept_places
 from recommender.row_kernels import Names, Vocabulary, write_rows
 from recommender.rows import MISSING_SHOWN, as_text, wide_columns
 from recommender.tables import CandidateTable
@@ -57,9 +59,8 @@ class StretchRanker:
         self._plan, self._model, self._fast = plan, model, fast
         self._width, self._delimiter, self._encoding = len(table.headings), table.delimiter, table.encoding
         self._fields = _ragged([columns.fields.get(field, ()) for field in FIELDS])
-        kept = [table.headings.index(heading) for heading in plan.keep]
         ids = [] if columns.candidate_id is None else [columns.candidate_id]
-        self._copied = _ragged([(place,) for place in (*ids, *kept)])
+        self._copied = _ragged([(place,) for place in (*ids, *kept_places(table, plan.keep))])
         self._delimiter_out = {CSV: ",", TSV: "\t"}.get(plan.kind.rows, "")
         self._words = _vocabulary(fast.names, self._delimiter_out) if self._delimiter_out else None
 
@@ -168,5 +169,5 @@ def _names(texts: Sequence[str]) -> Names:
 
 def _ragged(lists: list[tuple[int, ...]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """All values one after the other, and where each list begins (one more than lists)."""
-    values = [value for one in lists for value in one]
-    return np.array(values, np.int32), np.array([0, *accumulate(map(len, lists))], np.int32)
+    at, values = ragged(lists)
+    return np.array(values, np.int32), at

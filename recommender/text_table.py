@@ -41,11 +41,17 @@ class Table(NamedTuple):
 
 
 @inner
+def hash_step(h: Any, point: Any, seed: Any) -> Any:
+    """The hash of one code point more; that of none is 0."""
+    return h * seed + np.uint64(point)
+
+
+@inner
 def hash_points(points: Any, start: int, end: int, seed: Any) -> Any:
-    """A hash of some code points: `h * seed + point` for each, from 0 on."""
+    """A hash of some code points."""
     h = np.uint64(0)
     for i in range(start, end):
-        h = h * np.uint64(seed) + np.uint64(points[i])
+        h = hash_step(h, points[i], np.uint64(seed))
     return h
 
 
