@@ -322,6 +322,23 @@ def test_people_without_ids_are_numbered(tmp_path, slow, quick):
     assert b"\n360," in expected[0]
 
 
+def test_numbers_go_on_behind_what_is_beyond_the_cutter(tmp_path, slow, quick):
+    """Rows that the reader of lines reads after a giant are numbered on, in a run from the start or from any row."""
+    text = "skills\n" + "Tally, GST\n" * 20 + '"' + "line\n" * 1_200 + '"\n' + "contract drafting\n\n" * 10 + "LLB\n"
+    expected = _run(tmp_path, "slow", slow, text)
+    assert expected == _run(tmp_path, "quick", quick, text, chunk_size=7)
+    last = expected[0].splitlines()[-1]
+    whole = last.partition(b",")[0]
+    assert int(whole) == expected[0].count(b"\n") - 1 + expected[1].count(b"\n") - 1
+    for skip in (0, 20, 25, int(whole) - 1):
+        with _table(text.encode()) as table:
+            plan = Plan.of(table, {}, (), Options(), Kind(CSV), None)
+            ranker = StretchRanker(table, plan, quick, quick.fast_path(0))
+            done = b"".join(ranker.rank(one).data for one in stretches_of(table, 7, plan, skip))
+        assert done.splitlines()[-1] == last
+        assert expected[0].endswith(done)
+
+
 def test_names_that_are_formulas(tmp_path):
     """Names of skills that a spreadsheet would run, or must quote, come out as by the reference."""
     raw = tmp_path / "catalog.csv"
